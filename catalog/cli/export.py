@@ -69,7 +69,10 @@ def add_export(app: typer.Typer, open_database: OpenDatabase, rates: Callable[[]
     @app.command("export")
     @_with_filters
     def export(format_: Format = None, output: Output = None, q: Words = None, **stated: object) -> None:
-        """Write products to a file that an import reads back without change. The filters combine."""
+        """Write products to a file that an import reads back without change. The filters combine.
+
+        The file has withheld descriptions too.
+        """
         wanted = replace(read_filter(stated), words=q).priced_by(rates())
         format_name = format_ or format_of(output)
         with (
@@ -79,7 +82,7 @@ def add_export(app: typer.Typer, open_database: OpenDatabase, rates: Callable[[]
         ):
             for supplier in wanted.supplier or ():
                 get_supplier(transaction, supplier)
-            write_export(Export(transaction, wanted), format_name, stream)
+            write_export(Export(transaction, wanted, with_withheld=True), format_name, stream)
 
 
 def format_of(output: Path | None) -> str:

@@ -11,6 +11,8 @@ ABOVE_HEADER = "above the header"
 """The reason to skip a row above a table's header. Its text can apply to the whole table."""
 BETWEEN_ROWS = "a title between rows"
 """The reason to skip a title between rows."""
+UNITS_OF_COLUMNS = "the units of the columns"
+"""The reason to skip a row of units below a header. Each is read like brackets after its label."""
 
 
 Place = Mapping[str, str | int]

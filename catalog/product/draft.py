@@ -8,6 +8,7 @@ mean.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import NamedTuple
 
 IDENTITY_FIELDS = ("catalog_number", "name", "cas_rn", "formula", "molecular_weight")
@@ -54,6 +55,10 @@ FIELD_FAMILIES = ("spec", "property", "identifier", "synonym", "pack", "lot", "d
 ``lot:L123`` (its values, dates and certificate), ``document:SDS`` (an address), ``attribute:Target`` (a fact that
 the program does not interpret)."""
 
+APPROVED_DESCRIPTION = "description_approved"
+"""Kept beside the stated fields: the mark of the description that an approver let through; see ``approval_mark``. It is
+no field: no file, form or API call states it. So the approval is part of a revision, and goes back with it."""
+
 ERASE_MARKS = frozenset({"-", r"\N"})
 """A cell with one of these texts deletes the field. A blank cell leaves the field as it was."""
 
@@ -66,6 +71,11 @@ def is_field(name: str) -> bool:
     """
     family, colon, member = name.partition(":")
     return (bool(member.strip()) and family in FIELD_FAMILIES) if colon else name in PLAIN_FIELDS
+
+
+def approval_mark(description: str) -> str:
+    """Return the mark that approves a description. Another text has another mark."""
+    return sha256(description.strip().encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Draft(NamedTuple):

@@ -188,7 +188,9 @@ def _description(product: Product) -> Evidence:
     withheld = product.description is not None and product.description.status == "withheld"
     found = "withheld" if withheld else "shown" if text else None
     trouble = _trouble(product, "description")
-    return _row("Description", "description", stated, found, trouble, "The text is about this substance.")
+    approved = product.description is not None and product.description.is_approved
+    agrees = "An approver let this text through." if approved else "The text is about this substance."
+    return _row("Description", "description", stated, found, trouble, agrees)
 
 
 def _identifiers(product: Product) -> Iterator[Evidence]:

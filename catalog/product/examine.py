@@ -44,7 +44,7 @@ from catalog.product.checks.storage import check_storage
 from catalog.product.checks.structures.structure import ReadStructure, Testimony, check_structure
 from catalog.product.checks.trade import check_status, check_trade
 from catalog.product.checks.weight import check_weight
-from catalog.product.draft import Draft
+from catalog.product.draft import APPROVED_DESCRIPTION, Draft
 from catalog.product.findings import CheckResult, Finding
 from catalog.product.identifiers import EC_SHAPE
 from catalog.product.offer.offer_dates import OfferDates
@@ -297,7 +297,9 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("lots", lambda at: check_lots(at.family("lot"), at.product.specifications)),
     (
         "description",
-        lambda at: check_description(at.stated("description"), partial(_subject, at.product), at.reference),
+        lambda at: check_description(
+            at.stated("description"), partial(_subject, at.product), at.reference, at.stated(APPROVED_DESCRIPTION)
+        ),
     ),
     ("hazards", lambda at: check_hazards(at.product.draft.fields)),
     ("documents", lambda at: check_documents(at.family("document"))),

@@ -169,6 +169,9 @@ SEVERITIES: dict[Code, Severity] = {
 _CONTRADICTIONS = {Code.STRUCTURE_FORMULA_MISMATCH, Code.STRUCTURE_INCHIKEY_MISMATCH}
 """The errors that a withheld structure settles."""
 
+WITHHOLDING = frozenset({Code.DESCRIPTION_OFF_TOPIC, Code.DESCRIPTION_OTHER_COMPOUND, Code.DESCRIPTION_FILLER})
+"""The findings that withhold a description."""
+
 REFUSING = frozenset({Code.CATALOG_NUMBER_DUPLICATE, Code.RECORD_FAILED})
 """The errors that refuse a record: its product is unclear, or it could not be read. With any other error, a record
 that identifies its product is held as a draft (``catalog.product.mending``)."""

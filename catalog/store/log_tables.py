@@ -161,6 +161,32 @@ column_choices = Table(
 """The meanings that an editor gave to the columns of a supplier's files (a JSON object by label), for the next file of
 the same shape. ``shape`` is the digest of the labels."""
 
+reader_reports = Table(
+    "reader_reports",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("product_key", TextKey, nullable=False),
+    Column("catalog_number", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("email", Text),
+    Column("at", TextKey, nullable=False),
+    Column("closed_at", TextKey),
+    Column("answer", Text),
+    Column("actor", Text),
+    Column("person_id", BigInteger),
+    CheckConstraint("(closed_at IS NULL) = (actor IS NULL)", name="closed_by_somebody"),
+    Index(
+        "ix_reader_reports_open",
+        "id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index(None, "product_key"),
+    sqlite_autoincrement=True,
+)
+"""What readers without an account report of a product. An editor closes a report, with an answer or without."""
+
 people = Table(
     "people",
     metadata,

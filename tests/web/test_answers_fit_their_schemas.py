@@ -136,7 +136,7 @@ def edited(client_of_module: TestClient) -> TestClient:
     send(204, "delete", one, "A4")
     send(404, "delete", one, "A4")
     send(201, "post", compound + "/cas-rns", ASPIRIN, {"cas_rn": "64-17-5", "relation": "salt", "reason": "a"})
-    send(201, "post", compound + "/merge", CAFFEINE, {"into": ASPIRIN, "reason": "a"})
+    send(201, "post", compound + "/merge", CAFFEINE, {"into": ASPIRIN, "reason": "one, by the label"})
     send(409, "post", compound + "/merge", ASPIRIN, {"into": ASPIRIN, "reason": "a"})
     send(201, "post", compound + "/split", ASPIRIN, {"catalog_numbers": ["A2"], "reason": "a"})
     send(200, "post", "/admin/imports/{run}/undo", "3?force=true")

@@ -65,8 +65,13 @@ MAY: dict[Role | None, str] = {
         POST /editor/held/1
         POST /editor/held/repair
         POST /editor/held/set
-        POST /editor/held/ignore
         POST /editor/held/runs/1/undo
+        GET /editor/review
+        POST /editor/review/texts/remove
+        POST /editor/review/warnings/leave
+        POST /editor/review/warnings/repair
+        POST /editor/review/reports/close
+        POST /editor/review/undo
         POST /api/v1/admin/drafts/mend
         GET /editor/compounds
         GET /editor/compounds/1
@@ -130,7 +135,9 @@ MAY: dict[Role | None, str] = {
         GET /editor/history
     """,
     "approver": """
+        POST /editor/held/ignore
         POST /editor/held/publish
+        POST /editor/review/texts/approve
     """,
     "admin": """
         GET /editor/people
@@ -482,6 +489,7 @@ class TestTheEditorsPages:
             passes &= has_account or (method, path) not in OF_A_PERSON
             assert (answer.status_code != 403) == passes, (method, path)
             assert answer.status_code < 500, (method, path)
+            assert answer.headers["cache-control"] == "no-store", (method, path)
         assert shared.shows_runs(token) == may(role, "editor")
 
     def test_lead_a_browser_to_the_sign_in_page_and_back(self, shared: Served) -> None:

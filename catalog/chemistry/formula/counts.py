@@ -91,6 +91,9 @@ class CountCursor(Cursor):
             return self._variable(start, end)
         if end == start:
             return self._vulgar(_ONE, start)
+        if self._is_less_or_more(end):
+            self.index = end + 2
+            return Count(variable=self.text[start : self.index])
         self.index = end
         if self._signs_end(end) > end:
             charged = start if bracketed else self._charge_start(start, end, before, symbol)
@@ -126,6 +129,11 @@ class CountCursor(Cursor):
         following = self.after(end + 1)
         digits_follow = self.is_digit(following)
         return self.text[end] == "x" and (digits_follow or (end > start and self.starts_atoms(following)))
+
+    def _is_less_or_more(self, sign: int) -> bool:
+        """Tell ``O7-x`` and ``O8+δ``, with a sign at this place, from the water of ``SO4-xH2O``."""
+        signed = self.text[sign : sign + 1] in {"+", "-"} and self.is_variable(sign + 1)
+        return signed and not self.text.startswith("H2O", sign + 2)
 
     def _variable(self, start: int, end: int) -> Count:
         """Read ``n``, ``2n``, ``2n+2`` or ``n-1``."""

@@ -13,7 +13,7 @@ MOST_ATOMS = 1_000_000
 """The largest count. No product with a formula has more atoms of one kind."""
 
 _DIGITS = frozenset("0123456789")
-_VARIABLES = frozenset("nmxyz")
+_VARIABLES = frozenset("nmxyzδ")
 _OPENINGS = frozenset("([")
 
 

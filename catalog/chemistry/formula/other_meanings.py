@@ -4,6 +4,7 @@ Abbreviations, isotopes in plain text, letters in lower case, digits in place of
 
     Et3N      C6H15N            Et is ethyl
     K15NO3    K[15N]O3          15 is a mass number
+    2H2O      D2O               2 is one too, and does not count molecules
     c9h8o4    C9H8O4            lower case
     nacl      NaCl              lower case, without a digit
     CACO3     CaCO3             capitals
@@ -35,7 +36,8 @@ _ISOTOPES = (
 )  # fmt: skip
 """The mass numbers of the labels that are sold."""
 _LABELS = "|".join(f"{number}(?:{symbol})(?![a-z])" for symbol, numbers in reversed(_ISOTOPES) for number in numbers)
-_LABEL = re.compile(rf"(?<=[A-Za-z0-9)\](· ])({_LABELS})")
+_LABEL = re.compile(rf"(?<=[A-Za-z0-9)\](· ])(?:{_LABELS})|^[23]H(?![a-z])")
+"""A label in plain text. Deuterium and tritium are written so at the beginning only: the 2 of C2H6 counts atoms."""
 _MOST_LABELS = 4
 _REMARK = re.compile(rf"[(\[,] ?({_LABELS})([0-9]*) ?[)\]]")
 """Labels in brackets that say which of the atoms are labelled: ``C6H12O6 (13C6)``."""
@@ -114,7 +116,7 @@ def _texts(text: str) -> Iterator[tuple[Kind, str]]:
 
 def _labelled(text: str) -> Iterator[str]:
     """Yield the text with one or more mass numbers marked, all of them first."""
-    places = [found.span(1) for found in _LABEL.finditer(text)][:_MOST_LABELS]
+    places = [found.span() for found in _LABEL.finditer(text)][:_MOST_LABELS]
     for number in range(len(places), 0, -1):
         for chosen in combinations(places, number):
             written = text

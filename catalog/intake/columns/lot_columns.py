@@ -20,20 +20,35 @@ _DATES = {
 
 @dataclass(slots=True)
 class LotColumns:
-    """The lot columns of one record."""
+    """The lot columns of one record.
+
+    Attributes:
+        number, number_at: the number of the lot, and its column.
+        parts: what is known of the lot.
+        cells: all cells, by their labels.
+        other_numbers: further columns of lot numbers that differ from the first one, by their labels.
+    """
 
     number: str = ""
     number_at: int = -1
     parts: list[str] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
+    other_numbers: dict[str, str] = field(default_factory=dict)
 
     def take(self, part: str, member: str, index: int, label: str, text: str) -> None:
         """Add one cell: its target, the test in its label, its column, its label, and its text."""
         self.cells[label] = text
         if part == "lot_number":
-            self.number, self.number_at = " ".join(text.split()), index
+            self._take_number(" ".join(text.split()), index, label)
         else:
             self.parts.append(f"{member}: {text}" if part == "lot_value" else _WORDS[part] + text)
+
+    def _take_number(self, number: str, index: int, label: str) -> None:
+        """Take the number of the lot. A second one must agree."""
+        if not self.number:
+            self.number, self.number_at = number, index
+        elif number.casefold() != self.number.casefold():
+            self.other_numbers[label] = number
 
     @property
     def text(self) -> str:

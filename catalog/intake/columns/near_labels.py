@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from catalog.intake.columns.words import normalize_label
 
 SHORTEST = 6
 """The fewest letters of a label that is compared. Short words are near too many others."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONG = 10
 """From this number of letters on, two letters may differ; below it, one."""
 
@@ -46,8 +48,12 @@ def near_label(label: str) -> NearLabel | None:
 
 
 def _differs_by_letters(label: str, known: str) -> bool:
-    """Tell whether no word differs by more than a letter: ``Catalog page`` is not ``Catalog name``."""
-    words, others = normalize_label(label).split(), normalize_label(known).split()
+    """Tell whether no word differs by more than a letter: ``Catalog page`` is not ``Catalog name``.
+
+    >>> _differs_by_letters("purchaseDate", "Purchase note"), _differs_by_letters("CatologNumber", "Catalog number")
+    (False, True)
+    """
+    words, others = normalize_label(_CAMEL.sub(" ", label)).split(), normalize_label(known).split()
     return len(words) != len(others) or all(OSA.distance(*pair) < 2 for pair in zip(words, others, strict=True))
 
 

@@ -158,12 +158,18 @@ class PackColumns:
         units = self.units.get(member, [])
         whole = [cell for cell in (*cells, *units) if _is_size(cell.text)]
         if whole:
-            self.beside += [cell for cell in cells if cell not in whole]
+            self.beside += [cell for cell in (*cells, *units) if cell not in whole]
             return self._agreed("pack size", whole, _content)
+        if not any(_has_letters(cell.text) for cell in units):
+            # A number below ``Quantity`` without any unit is no size.
+            self.beside += filter(_counts_only, cells)
+            cells = [cell for cell in cells if not _counts_only(cell)]
         if not cells:
+            # A unit without a number is no size either.
+            self.beside += units
             return None
         first, *others = sorted(cells, key=lambda cell: not _is_number(cell.text))
-        self.beside += others
+        self.beside += [*others, *(cell for cell in units if _is_number(cell.text))]
         unit = next((cell.text for cell in units if not _is_number(cell.text)), "")
         text = f"{first.text} {unit}" if unit and not _has_letters(first.text) else first.text
         return first._replace(text=text)
@@ -223,7 +229,7 @@ class PackColumns:
         return f"{amount} {self.currency.text}{mark}{rest}" if bare else price
 
 
-_LIST = re.compile(r"[/;|、，\n]")
+_LIST = re.compile(r"[/;|、，\n]|,\s")
 _NUMBER = re.compile(r"[0-9][0-9.,'\s]*")
 _MULTIPLY = re.compile(r"(?<=[0-9])\s*[x×]\s*(?=[0-9])", re.IGNORECASE)
 _EXPONENT = re.compile(r"([0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2})(?=\s|$)")
@@ -245,6 +251,10 @@ def plain_number(text: str) -> str:
 def _counts_packs(cell: PackCell) -> bool:
     """Tell whether the label of a size can also be that of a number of packs: ``Quantity``, ``QTY 2``."""
     return normalize_label(cell.label).rstrip(" 0123456789") in _NUMBER_WORDS
+
+
+def _counts_only(cell: PackCell) -> bool:
+    return _is_number(cell.text) and _counts_packs(cell)
 
 
 def _rank_of_price(cell: PackCell) -> int:
@@ -327,11 +337,12 @@ def pack_of_object(value: Mapping[str, object]) -> tuple[str, str] | None:
         own = {"price": _first(inner, _AMOUNTS), "currency": _first(inner, _CURRENCIES)}
         value = {**value, **dict.fromkeys(_PRICES), **{name: text for name, text in own.items() if text}}
     size, price = _first(value, _SIZES), _first(value, _PRICES)
-    size = size or _perhaps_size(value)
+    unit = _first(value, ("unit", "uom", "units"))
+    size = f"{size} {unit}" if unit and size and _is_number(size) else size or _perhaps_size(value)
     priced = (price, "") if price else _labelled_as(value, "price")
     price = priced[0]
     stock = _first(value, _STOCKS) or _labelled_as(value, "availability")[0]
-    if not size or not (price or stock or any(name in value for name in (*_PRICES, *_STOCKS))):
+    if not size or not (price or stock or any(name in value for name in (*_PRICES, *_STOCKS, "sku"))):
         return None
     if "unit_price" in value:
         # This is the product document's own pack. Its other values were read from its price.

@@ -14,7 +14,7 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import NotFound, RefusedRecord, StaleRevision
 from catalog.intake.editing.edits import prepare_edit
 from catalog.intake.failures import run_single
-from catalog.product.draft import Draft
+from catalog.product.draft import APPROVED_DESCRIPTION, Draft
 from catalog.product.text.folding import catalog_key
 from catalog.reference.reference import NO_REFERENCE, Reference
 from catalog.store.database import Database, Transaction, snapshot
@@ -128,7 +128,13 @@ def replace_fields(
     number = fields.get("catalog_number", "").strip() or product.catalog_number
     stated = Draft({**fields, "catalog_number": number}).merged_into(Draft({}))
     fields = _of_number(stated, product).fields
-    return _edit(database, pool, product, lambda _current: fields, condition, author, reference)
+
+    def replaced(current: _CurrentProduct | None) -> Mapping[str, str]:
+        """Return the new fields. An approval of the description stays, and is worth nothing for another text."""
+        kept = {} if current is None else from_json(current.state.fields)
+        return {**{name: kept[name] for name in (APPROVED_DESCRIPTION,) if name in kept}, **fields}
+
+    return _edit(database, pool, product, replaced, condition, author, reference)
 
 
 def _of_number(stated: Draft, product: ProductIdentity) -> Draft:
@@ -190,7 +196,7 @@ def restore_product(
     if wanted.fields is not None:
         changes = {name: revision.fields.get(name, ERASE) for name in wanted.fields}
         return change_fields(database, pool, product, changes, condition, author, reference=reference)
-    return replace_fields(database, pool, product, revision.fields, condition, author, reference)
+    return _edit(database, pool, product, lambda _current: revision.fields, condition, author, reference)
 
 
 def _edit(

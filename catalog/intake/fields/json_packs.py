@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from catalog.intake.columns.labels import target_of
 from catalog.intake.columns.pack_columns import ON_REQUEST, pack_of_object
 from catalog.product.offer.pack_sizes import read_pack_size
 
@@ -24,6 +25,22 @@ def holds_packs(label: str) -> bool:
     """
     key = label.rpartition(".")[2].casefold()
     return key.replace("_", "").replace(" ", "").replace("-", "") in PACK_LISTS
+
+
+def further_prices(value: Mapping[str, object], pack: str) -> Iterator[tuple[str, str]]:
+    """Yield the prices of a pack's object that its text does not have, each with its key, so that they are not lost.
+
+    >>> list(further_prices({"size": "5 g", "price": 12, "net_price": 10.2, "currency": "EUR"}, "12 EUR"))
+    [('net_price', '10.2')]
+    >>> list(further_prices({"size": "5 g", "price": 12, "unit_price": {"amount": "2.4"}}, "12"))
+    []
+    """
+    used = pack.partition(";")[0].split()
+    for name, amount in value.items():
+        target = target_of(name)
+        is_amount = isinstance(amount, str | int | float) and not isinstance(amount, bool) and str(amount).strip()
+        if is_amount and target is not None and target.field == "price" and str(amount).strip() not in used:
+            yield name, str(amount).strip()
 
 
 def packs_by_size(value: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from catalog.intake.columns.labels import target_of
 from catalog.intake.columns.lot_columns import lot_of_object
 from catalog.intake.columns.pack_columns import pack_of_object
-from catalog.intake.fields.json_packs import holds_packs, order_codes, packs_by_size, packs_of_sizes
+from catalog.intake.fields.json_packs import further_prices, holds_packs, order_codes, packs_by_size, packs_of_sizes
 
 COMPUTED = frozenset({"weight_check", "provenance", "quality", "compound"})
 """Objects of the product document that are computed from the stated fields."""
@@ -160,6 +160,7 @@ def _list(label: str, values: list[object], depth: int) -> Iterator[tuple[str, s
         pack = pack_of_object(value) if holds_packs(label) else None
         if pack is not None:
             yield f"pack:{pack[0]}", pack[1]
+            yield from ((f"{label}.{index}.{name}", text) for name, text in further_prices(value, pack[1]))
             continue
         lot = lot_of_object(value) if label in LOT_LISTS else None
         if lot is not None:

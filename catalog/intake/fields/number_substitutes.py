@@ -46,7 +46,7 @@ def number_substitute(record: RawRecord, fields: Mapping[str, str]) -> NumberSub
     """
     title = _own_cell(record, TITLE)
     if is_code(title):
-        return NumberSubstitute(title, "the title of its molfile", None)
+        return NumberSubstitute(title, "the title of its structure", None)
     cas_rn = read_cas_rn(fields.get("cas_rn", ""))
     if cas_rn is not None:
         return NumberSubstitute(cas_rn, "its CAS RN", "cas_rn")

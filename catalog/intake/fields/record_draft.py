@@ -13,12 +13,12 @@ from catalog.intake.fields.attributes import ATTRIBUTE, MOST_ATTRIBUTES, is_attr
 from catalog.intake.fields.cleaned_texts import cleaned
 from catalog.intake.fields.number_substitutes import content_digits, is_code, number_substitute, read_cas_rn
 from catalog.intake.fields.origins import FieldOrigin
+from catalog.intake.fields.stated_texts import could_be_a_name, same_fact, same_name, with_unit
 from catalog.intake.fields.synonym_lists import split_synonyms
 from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.hazard.mixed_texts import MIXED_FIELDS, has_codes, sorted_texts
-from catalog.product.hazard.pictograms import read_pictograms
 from catalog.product.offer.pack_sizes import PackSize, read_pack_size
 from catalog.product.offer.supplier_name import LONGEST_SUPPLIER, names_nobody
 from catalog.product.text.folding import supplier_key
@@ -31,8 +31,8 @@ NO = frozenset({"no", "n", "false", "0", "nein", "否"})
 _PUT_AT_ONCE = frozenset(PLAIN_FIELDS) - {"synonyms", "inchi"}
 """The fields that depend on no other cell when they come first. Most cells are of this kind."""
 
-LONGEST_NAME = 150
-"""A longer description is not only a name."""
+STRUCTURES = ("smiles", "molfile", "inchi")
+"""The fields that state a structure."""
 
 
 @dataclass(slots=True)
@@ -124,7 +124,7 @@ class RecordDraft:
         elif name in self.fields:
             self._collide(index, label, target, text)
         else:
-            text, rule = _with_unit(name, text, target.unit)
+            text, rule = with_unit(name, text, target.unit)
             if name.startswith("document:") and target.unit:
                 name = f"{name} ({target.unit})"
             self.put(name, text, index, label, rule)
@@ -195,7 +195,11 @@ class RecordDraft:
         if target.weak and name in MIXED_FIELDS and text != kept:
             self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
             return
-        if target.weak or _same(name, kept, text):
+        if name == "name" and target.weak and not same_name(kept, text):
+            # The label may be that of a name or of a number (``Artikel``). Its text is not lost.
+            self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
+            return
+        if target.weak or same_fact(name, kept, text):
             return
         if name.startswith("synonym:"):
             self.put(name, "|".join(dict.fromkeys([*kept.split("|"), *text.split("|")])), index, label)
@@ -244,6 +248,8 @@ class RecordDraft:
         """
         self._finish_name(kept_name)
         self._finish_cas_rn()
+        if not kept_name and "name" not in self.fields and "catalog_number" in self.fields:
+            self.name_by_number()
 
     def stand_in_for_number(self, shared: bool) -> None:
         """Set the best substitute for the catalog number, in a file without catalog numbers.
@@ -263,6 +269,13 @@ class RecordDraft:
         self._stand_in("catalog_number", number, self._origin_of(found.field), rule)
         message = f"The file has no catalog numbers. Instead, {found.what} is used: {number}."
         self.findings.append(Finding(Code.CATALOG_NUMBER_ASSIGNED, "catalog_number", message, expected=number))
+        self.name_by_number()
+
+    def name_by_number(self) -> None:
+        """Name a product with a structure, but without any name, by its catalog number, as screening libraries do."""
+        if "name" not in self.fields and any(kind in self.fields for kind in STRUCTURES):
+            rule = "there is a structure but no name; the catalog number is used"
+            self._stand_in("name", self.fields["catalog_number"], self.origins["catalog_number"], rule)
 
     def _origin_of(self, name: str | None) -> FieldOrigin:
         """Return the origin of a field, or that of the title."""
@@ -315,6 +328,11 @@ class RecordDraft:
             self.put(f"lot:{lot.number}", lot.text, lot.number_at, self.record.labels[lot.number_at])
         else:
             self.unknown |= lot.cells
+        for label, number in lot.other_numbers.items():
+            message = f"Two columns differ. The lot number is {lot.number!r}, not {number!r} from {label!r}."
+            name = f"lot:{lot.number}"
+            name = name if name in self.fields else "record"
+            self.findings.append(Finding(Code.FIELD_CONFLICT, name, message, stated=number))
 
     def _finish_name(self, kept: str) -> None:
         """Use the systematic name if the name is missing or only a number. Else add it to the synonyms."""
@@ -331,7 +349,7 @@ class RecordDraft:
             first = next(iter(words or self.fields["synonyms"].split("|")))
             if kept in ("", first):
                 self._stand_in("name", first, self.origins["synonyms"], "the first synonym is used as the name")
-        elif name is None and kept in ("", description) and _could_be_a_name(description):
+        elif name is None and kept in ("", description) and could_be_a_name(description):
             self._stand_in(
                 "name", description, self.origins["description"], "the short description is used as the name"
             )
@@ -368,32 +386,3 @@ class RecordDraft:
 
 def _amount(size: str) -> PackSize | str:
     return read_pack_size(size) or " ".join(size.split())
-
-
-def _could_be_a_name(description: str) -> bool:
-    """Tell whether a description can be a product's name, as in many price lists: a line without a sentence.
-
-    >>> _could_be_a_name("4-Bromoaniline, 98%"), _could_be_a_name("A widely used solvent. Handle with care.")
-    (True, False)
-    """
-    one_line = 0 < len(description) <= LONGEST_NAME and "\n" not in description
-    return one_line and not description.endswith(".") and ". " not in description
-
-
-def _same(name: str, kept: str, text: str) -> bool:
-    if kept == text:
-        return True
-    if name == "cas_rn":
-        return read_cas_rn(text) is not None and read_cas_rn(kept) == read_cas_rn(text)
-    if name == "pictograms":
-        return set(read_pictograms(kept)[0]) == set(read_pictograms(text)[0])
-    return name == "catalog_number" and kept.casefold() == text.casefold()
-
-
-def _with_unit(name: str, text: str, unit: str | None) -> tuple[str, str | None]:
-    """Return the text, with the unit from its label if it is only a number and needs one."""
-    is_temperature = name == "storage" and unit is not None and unit.startswith(("°", "℃"))
-    needs = name in ("assay", "availability") or is_temperature or name.startswith(("spec:", "property:"))
-    if unit is None or not needs or not any(char.isdigit() for char in text) or unit.casefold() in text.casefold():
-        return text, None
-    return f"{text} {unit}", f"the unit {unit} is from the label"

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from catalog.intake.columns.column_contents import looks_like_products
+from catalog.intake.columns.labels import CURRENCIES, SIGNS
 from catalog.intake.columns.mapping import NO_MAPPING, LabelMapping, is_heading
+from catalog.intake.columns.words import normalize_label, words_of
+from catalog.product.offer.pack_sizes import is_pack_unit
+from catalog.product.specification.scanner import tokenize
+from catalog.product.specification.units import UNITS
 
 LOOKED_AT = 60
 """The number of rows from the top among which the header is searched."""
+ANSWERS = frozenset({"no", "yes"})
+LEAST_UNITS = 2
+"""The fewest units of a row that has nothing but units."""
+MOST_TOTAL_WORDS = 3
+"""The most words of a total: ``Totale articoli``."""
+_AMOUNT = re.compile(r"[^\W\d]{0,3}[€£$¥]?\s*[0-9][0-9.,'\s]*(?:[€£$¥%]|\s[^\W\d]{1,5})?")
 NO_HEADER = -1
 """The index of the header of a table that begins with its products."""
 
 
 def header_score(cells: Sequence[str], mapping: LabelMapping = NO_MAPPING) -> int:
-    """Return how many cells of a row are labels that suppliers use, or that a mapping names."""
-    return sum(is_heading(cell, mapping) for cell in cells)
+    """Return how many different labels of a row are labels that suppliers use, or that a mapping names.
+
+    ``No`` is a label where rows are numbered, in the first cell. Elsewhere it is an answer.
+
+    >>> header_score(["Name", "CAS", "Colour of the box"]), header_score(["Chlorine", "solvent", "No"])
+    (2, 1)
+    """
+    keys = [normalize_label(cell) for cell in cells]
+    own = [at for at, key in enumerate(keys) if key and (key not in ANSWERS or not any(keys[:at]))]
+    return len({keys[at] for at in own if is_heading(cells[at], mapping)})
 
 
 def find_header(rows: Sequence[Sequence[str]], mapping: LabelMapping = NO_MAPPING) -> int | None:
@@ -77,6 +99,49 @@ def unique_labels(cells: Sequence[str]) -> tuple[str, ...]:
         seen[label] = seen.get(label, 0) + 1
         labels.append(label if seen[label] == 1 else f"{label} {seen[label]}")
     return tuple(labels)
+
+
+def with_units(labels: Sequence[str], below: Sequence[str]) -> Sequence[str] | None:
+    """Return the labels of a header with their units, if the row below has nothing but units, else None.
+
+    >>> with_units(["Name", "Weight", "Purity"], ["", "g/mol", "[%]"])
+    ['Name', 'Weight (g/mol)', 'Purity (%)']
+    >>> with_units(["Name", "Unit", "Price"], ["Water", "g/L", "12"]) is None
+    True
+    """
+    units = [cell.strip().strip("()[]").strip() for cell in below]
+    filled = [unit for unit in units if unit]
+    if len(filled) < LEAST_UNITS or not all(map(is_unit, filled)):
+        return None
+    pairs = zip_longest(labels, units[: len(labels)], fillvalue="")
+    return [f"{label} ({unit})" if unit and label.strip() else label for label, unit in pairs]
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether a text is a unit or a currency: that of a test, of a pack, or of a price.
+
+    >>> [is_unit(text) for text in ("g/mol", "°C", "EUR", "mL", "%", "Water", "12")]
+    [True, True, True, True, True, False, False]
+    """
+    text = unicodedata.normalize("NFKC", text)
+    key = text.casefold()
+    return key in CURRENCIES or text in SIGNS or is_pack_unit(key) or UNITS.meaning(tokenize(text)) is not None
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Tell whether a row is the total of those above: the word for it, and otherwise only numbers or blanks.
+
+    >>> is_total(["", "TOTALE ARTICOLI", "", "21"]), is_total(["Total", "", "333.60 EUR"])
+    (True, True)
+    >>> is_total(["TR-1", "Total protein assay", "1 kit"]), is_total(["Total", "67-64-1"])
+    (False, False)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if len(filled) < 2 or 2 * len(filled) > len(cells) + 2:
+        return False
+    words = normalize_label(filled[0]).split()
+    is_word = 0 < len(words) <= MOST_TOTAL_WORDS and not words_of("total").isdisjoint(words)
+    return is_word and all(_AMOUNT.fullmatch(cell) for cell in filled[1:])
 
 
 def is_separator(cells: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ from catalog.intake.readers.page import read_page
 from catalog.intake.readers.page_lines import is_stacked_page, known_labels
 from catalog.intake.readers.print_text import is_print_text, read_print_text
 from catalog.intake.readers.sdf import read_sdf
+from catalog.intake.readers.smiles_lines import is_smiles_file, read_smiles_lines
 from catalog.intake.readers.table import find_delimiter, find_regular_delimiter, read_delimited, read_table
 from catalog.intake.readers.workbook import read_workbook
 from catalog.intake.records import RawRecord
@@ -50,6 +51,7 @@ READERS: Mapping[str, Reader] = {
     "xls": read_workbook,
     "ods": read_workbook,
     "sdf": _by_line(read_sdf),
+    "smi": _by_line(read_smiles_lines),
     "json": lambda path, codec, limits, _: read_json(path, codec, limits),
     "jsonl": _by_line(read_json_lines),
     "page": _by_line(read_page),
@@ -197,6 +199,8 @@ def _text_kind(lines: Sequence[str], name: str, mapping: LabelMapping) -> str:
     regular = find_regular_delimiter(lines)
     if regular is not None and looks_like_products(list(csv.reader(lines, delimiter=regular))):
         return "csv"
+    if is_smiles_file(filled):
+        return "smi"
     raise UnreadableFile(
         "The first lines have no row of column names (such as CAS or Catalog Number) and no lines of a product page "
         "(Label | value). Add a first row with column names, or state the format with --format."

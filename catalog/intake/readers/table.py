@@ -10,12 +10,12 @@ from catalog.errors import UnreadableFile
 from catalog.intake.columns.labels import field_of, is_known
 from catalog.intake.columns.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.limits import ReadLimits
-from catalog.intake.readers.headers import LOOKED_AT, find_header, header_cells, header_score
+from catalog.intake.readers.headers import LOOKED_AT, find_header, header_cells, header_score, with_units
 from catalog.intake.readers.page_lines import split_line
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import IDENTITY, LEAST_FIELDS, find_sideways, pack_columns
 from catalog.intake.readers.table_rows import table_blocks
-from catalog.intake.records import RawRecord
+from catalog.intake.records import UNITS_OF_COLUMNS, RawRecord, passed_over
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -115,9 +115,13 @@ def read_table(
     header = find_header(cells, mapping)
     if header is None:
         raise UnreadableFile("The first rows have no known column names, such as CAS or Catalog Number.")
-    tables = table_blocks(header_cells(cells, header))
+    labels = header_cells(cells, header)
+    measured = with_units(labels, cells[header + 1]) if 0 <= header < len(cells) - 1 else None
+    tables = table_blocks(measured or labels)
     for index, (number, row) in enumerate(chain(top, rows)):
-        if index != header and any(cell.strip() for cell in row):
+        if measured is not None and index == header + 1:
+            yield passed_over({"row": number}, row, UNITS_OF_COLUMNS)
+        elif index != header and any(cell.strip() for cell in row):
             yield from tables.records({"row": number}, row, above=index < header)
 
 

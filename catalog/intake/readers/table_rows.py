@@ -12,7 +12,7 @@ from itertools import pairwise
 from catalog.intake.columns.labels import field_of
 from catalog.intake.columns.words import normalize_label
 from catalog.intake.readers.block_lines import column_letters
-from catalog.intake.readers.headers import is_separator, unique_labels
+from catalog.intake.readers.headers import is_separator, is_total, unique_labels
 from catalog.intake.readers.sideways import IDENTITY
 from catalog.intake.records import ABOVE_HEADER, BETWEEN_ROWS, Place, RawRecord, passed_over
 from catalog.product.text.cell_escape import unescape_row
@@ -87,6 +87,8 @@ def _no_product(labels: tuple[str, ...], row: list[str]) -> str | None:
     """Return why a row below the header is not a product, or None. Every printed page can repeat the header."""
     if is_separator(row):
         return BETWEEN_ROWS
+    if is_total(row):
+        return "a total of the rows above"
     # Most rows differ from the header in their first cell.
     if " ".join(row[0].split()) in ("", labels[0]) and unique_labels(row) == labels:
         return "the column names again"

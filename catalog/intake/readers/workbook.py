@@ -23,14 +23,14 @@ from catalog.errors import StructureRefused, UnreadableFile
 from catalog.intake.columns.mapping import LabelMapping
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import open_zip
-from catalog.intake.readers.headers import LOOKED_AT, NO_HEADER, find_header, header_cells, header_score
+from catalog.intake.readers.headers import LOOKED_AT, NO_HEADER, find_header, header_cells, header_score, with_units
 from catalog.intake.readers.number_formats import plain_text, shown_number
 from catalog.intake.readers.ods_numbers import ShownTexts, read_shown_texts
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sheet_formats import RowFormats, read_formats
 from catalog.intake.readers.sideways import SidewaysTable, find_sideways
 from catalog.intake.readers.table_rows import table_blocks
-from catalog.intake.records import RawRecord, passed_over
+from catalog.intake.records import UNITS_OF_COLUMNS, RawRecord, passed_over
 from catalog.intake.temporary_files import writing_temporary
 from catalog.intake.workers import PRELOAD
 
@@ -96,9 +96,14 @@ def _read_sheet(name: str, header: int | None, top: list[Row], rows: Iterator[Ro
         for number, cells in chain(top, rows):
             yield passed_over({"sheet": name, "row": number}, cells, "no header in this sheet")
         return
-    tables = table_blocks(header_cells([cells for _, cells in top], header))
+    first = [cells for _, cells in top]
+    labels = header_cells(first, header)
+    measured = with_units(labels, first[header + 1]) if 0 <= header < len(first) - 1 else None
+    tables = table_blocks(measured or labels)
     for index, (number, cells) in enumerate(chain(top, rows)):
-        if index != header:
+        if measured is not None and index == header + 1:
+            yield passed_over({"sheet": name, "row": number}, cells, UNITS_OF_COLUMNS)
+        elif index != header:
             yield from tables.records({"sheet": name, "row": number}, cells, above=index < header)
 
 

@@ -141,12 +141,17 @@ class RowJoiner:
         if clash:
             self._clashes[record.key_hash] = clash
             return record._replace(clash=clash)
-        if later and not self._labelling.draft(record.raw, further=further).draft.get("name"):
+        if later and self._has_no_name(record.raw, further):
             # A list of prices or hazards may come before the list of products.
             others = self._read(own[0], later[:MOST_ROWS])
             if not self._labelling.clash([record.raw, *further, *others]):
                 further += others
         return record._replace(further=tuple(further))
+
+    def _has_no_name(self, record: RawRecord, further: Sequence[RawRecord]) -> bool:
+        """Tell whether the rows state no name. A structure alone is named by its catalog number."""
+        draft = self._labelling.draft(record, further=further).draft
+        return draft.get("name") in ("", draft.get("catalog_number"))
 
     def _read(self, first: RepeatedRow, rows: Sequence[RepeatedRow]) -> list[RawRecord]:
         """Return the rows that state something else than the first one and each other."""

@@ -28,6 +28,7 @@ from catalog.intake.readers.recognise import WORKBOOKS
 from catalog.intake.readers.source import EXPECTED, SourceFile, open_sources, open_upload
 from catalog.intake.records import RawRecord
 from catalog.intake.runs.guessed_columns import TableSamples, near_labels_of, notices
+from catalog.intake.runs.joined_substitutes import agreeing_keys
 from catalog.intake.runs.number_owners import NumberOwners, key_hash, number_hash
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.preparing import IncomingRecord
@@ -53,6 +54,10 @@ Inbox = Sequence[Path | Upload]
 """The files, folders and uploads to import."""
 
 
+LEAST_BLANK = 3
+"""The fewest records of a file whose column of catalog numbers is blank as a whole. In fewer, they were forgotten."""
+
+
 class SharedNumbers(NamedTuple):
     """The substitute numbers of a file without catalog numbers that several records would get, by their hashes.
 
@@ -76,6 +81,7 @@ class Survey:
         rows: the rows of the repeated keys, except those of files without catalog numbers.
         unnumbered: the files without any catalog numbers, except product pages, with the substitute numbers that
             several records share.
+        joined: for each of these files, the hashes of the substitute numbers of which all records are one product.
         owners: for each workbook in which only some sheets name suppliers, whose its numbers are.
         guessed: the mappings of the files with columns that are understood by their contents.
         notices: findings about the columns of a file.
@@ -87,6 +93,7 @@ class Survey:
     repeated: set[int] = field(default_factory=set)
     rows: RepeatedRows = field(default_factory=RepeatedRows)
     unnumbered: dict[str, SharedNumbers] = field(default_factory=dict)
+    joined: dict[str, frozenset[int]] = field(default_factory=dict)
     owners: dict[str, NumberOwners] = field(default_factory=dict)
     guessed: dict[str, LabelMapping] = field(default_factory=dict)
     notices: dict[str, list[Finding]] = field(default_factory=dict)
@@ -136,7 +143,7 @@ def _survey_into(found: Survey, inbox: Inbox, options: IntakeOptions, pool: Work
         found.files.append(source)
         if source.passed_over is None:
             _survey_file(source, options, found, numbers, pool)
-    again = _more_than_once(numbers)
+    again = _more_than_once(numbers).union(*found.joined.values())
     if again:
         _keep_repeated(inbox, options, found, again, pool)
     how: list[object] = [options.supplier, options.mapping and options.mapping.document(), options.read.encoding]
@@ -156,7 +163,8 @@ def incoming_records(
         is_numbered = source.path not in surveyed.unnumbered
         try:
             for single in _incoming_of(source, labelling, surveyed, pool):
-                is_repeated = is_numbered and single.key and single.key_hash in surveyed.repeated
+                is_joined = is_numbered or single.key_hash in surveyed.joined[source.path]
+                is_repeated = is_joined and single.key and single.key_hash in surveyed.repeated
                 record = joiner.join(single) if is_repeated else single
                 yield record._replace(is_listed=True) if options.complete else record
         except UnreadableFile as error:
@@ -269,6 +277,11 @@ class _Numbers(NamedTuple):
     owners: NumberOwners | None
     standing_in: array[int]
 
+    @property
+    def has_numbers(self) -> bool:
+        """Tell whether the file gives numbers. A column of numbers that is blank in several rows gives none."""
+        return self.labelling.gives_numbers and (bool(self.own) or self.records < LEAST_BLANK)
+
 
 def _survey_file(
     source: SourceFile, options: IntakeOptions, found: Survey, numbers: array[int], pool: WorkerPool | None
@@ -289,9 +302,11 @@ def _survey_file(
     found.notices[source.path] = notices(guesses, near)
     # A number is not made up where a typing error in a heading may hide the stated one.
     hides_numbers = any(one.field in NUMBER_FIELDS for one in near.values())
-    if source.format != "page" and not labelling.gives_numbers and not hides_numbers:
+    if source.format != "page" and not read.has_numbers and not hides_numbers:
         found.unnumbered[source.path], repeated = _shared(read.standing_in)
         found.repeated |= repeated
+        # Until the rows are compared, all are candidates.
+        found.joined[source.path] = found.unnumbered[source.path].numbers | repeated
     if read.owners is not None:
         found.owners[source.path] = read.owners
     numbers.extend(read.own)
@@ -362,7 +377,16 @@ def _keep_repeated(
     for order, source in enumerate(_readable(inbox, options, found)):
         labelling = found.drafter_of(source.path, options)
         for number, raw in enumerate(_records(source, labelling, pool), start=1):
-            of_key = _key_hash(*_identity(raw, labelling, found.owners.get(source.path)))
+            stated, supplier = _identity(raw, labelling, found.owners.get(source.path))
+            if source.path in found.unnumbered:
+                stated = labelling.draft(raw, shared=False).draft.get("catalog_number")
+            of_key = _key_hash(stated, supplier)
             if of_key in again:
                 content = hash(frozenset(labelling.draft(raw).fields.items()))
                 found.rows.add(of_key, order, number, content, raw)
+    for order, path in enumerate(found.readable):
+        if path in found.joined:
+            labelling = found.drafter_of(path, options)
+            found.joined[path] = agreeing_keys(found.rows, labelling, order, found.joined[path])
+            shared = found.unnumbered[path]
+            found.unnumbered[path] = shared._replace(numbers=shared.numbers - found.joined[path])

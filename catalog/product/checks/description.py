@@ -11,6 +11,7 @@ from catalog.chemistry.identifiers.cas_rn import is_canonical
 from catalog.chemistry.names.salt_compositions import SaltFit, fit_salt
 from catalog.errors import InvalidFormula
 from catalog.product.checks.reference_facts import is_other_compound, salt_of
+from catalog.product.draft import approval_mark
 from catalog.product.findings import CheckResult, Code, Finding
 from catalog.product.text.description import Subject, Topic, TopicVerdict, judge_description
 from catalog.product.text.description_facts import NOTHING_DESCRIBED, DescriptionFacts, read_description_facts
@@ -30,15 +31,17 @@ class Description:
 
     Attributes:
         text: as the supplier wrote it.
-        status: ``published``, or ``withheld`` until an editor approves it.
+        status: ``published``, or ``withheld`` until somebody approves it.
         reason: why it is withheld.
         facts: what it states of its subject.
+        is_approved: whether somebody approved it, so that its subject was not judged.
     """
 
     text: str
     status: str
     reason: str | None = None
     facts: DescriptionFacts = NOTHING_DESCRIBED
+    is_approved: bool = False
 
     def document(self) -> dict[str, str | None]:
         """As the contract writes it."""
@@ -46,7 +49,7 @@ class Description:
 
 
 def check_description(
-    stated: str, subject_of: Callable[[], Subject], reference: Reference = NO_REFERENCE
+    stated: str, subject_of: Callable[[], Subject], reference: Reference = NO_REFERENCE, approved: str = ""
 ) -> CheckResult[Description | None]:
     """Check the free text. A text about something else is kept and withheld, never deleted.
 
@@ -54,6 +57,7 @@ def check_description(
         stated: the text.
         subject_of: returns what it should be about; called only if there is a text.
         reference: what is known of CAS RNs and names.
+        approved: the mark of the text that somebody approved, or an empty text.
 
     >>> text = "A compiler translates the source code of a programming language."
     >>> checked = check_description(text, lambda: Subject("BPTA"))
@@ -62,6 +66,8 @@ def check_description(
     """
     if not stated.strip():
         return CheckResult(None)
+    if approved and approved == approval_mark(stated):
+        return CheckResult(Description(stated, "published", facts=read_description_facts(stated), is_approved=True))
     if is_filler(stated):
         reason = "The text is filler of a shop's program, not a description."
         return _withheld(stated, Code.DESCRIPTION_FILLER, reason, stated.strip()[:_QUOTED])

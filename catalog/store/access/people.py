@@ -59,7 +59,7 @@ def create_person(connection: Connection, name: str, email: str, role: Role) -> 
         InvalidQuery: the name or the address cannot be used.
         Conflict: another person has the address.
     """
-    name, email = visible_name(name), _usable_email(email)
+    name, email = visible_name(name), usable_email(email)
     if connection.scalar(select(people.c.id).where(people.c.email_key == email_key(email))) is not None:
         raise Conflict(f"There is an account for {email} already.")
     values = {"name": name, "email": email, "email_key": email_key(email), "role": role, "created_at": now()}
@@ -179,7 +179,12 @@ def email_key(email: str) -> str:
     return unicodedata.normalize("NFKC", email.strip()).casefold()
 
 
-def _usable_email(email: str) -> str:
+def usable_email(email: str) -> str:
+    """Return an e-mail address without blanks around it.
+
+    Raises:
+        InvalidQuery: it is none.
+    """
     email = email.strip()
     if len(email) > LONGEST_EMAIL or not email.isprintable() or not _EMAIL.fullmatch(email):
         raise InvalidQuery(f"{email[:80]!r} is not an e-mail address.", stated=email, field="email")

@@ -30,12 +30,12 @@ class Right:
 
 RIGHTS: tuple[Right, ...] = (
     Right("Sign in; have a password, sessions and API keys of their own", "reader"),
-    Right("Mend held drafts; ignore a finding for a product, with a reason", "editor"),
+    Right("Mend held drafts", "editor"),
     Right("See held drafts, import runs and the text of earlier revisions", "editor"),
     Right("Import, edit, remove and restore products; merge and split compounds; change suppliers", "editor"),
     Right("Undo their own import runs", "editor"),
     Right("Undo import runs that others began", "approver"),
-    Right("Publish held drafts against their findings, with a reason", "approver"),
+    Right("Publish held drafts against their findings, and ignore errors of a product, with a reason", "approver"),
     Right("Invite people, change roles, make reset links, end sessions, disable people", "admin"),
     Right("List, make and revoke everybody's API keys", "admin"),
 )

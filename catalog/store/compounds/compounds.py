@@ -107,14 +107,27 @@ class Compound:
         }
 
     def names(self) -> list[str]:
-        """Return the names of its products, the most frequent first, then their synonyms, each once."""
-        called = [document["name"] for document in self.documents]
-        counts = Counter(name.casefold() for name in called)
-        called.sort(key=lambda name: -counts[name.casefold()])
+        """Return the names of its products, the most frequent first, then their synonyms, each once.
+
+        Those of products with the structure that is shown come first: after a merger, others may name something else.
+        """
+        own = self.own_documents()
+        counts = Counter(document["name"].casefold() for document in self.documents)
+        called = sorted((document["name"] for document in own), key=lambda name: -counts[name.casefold()])
+        others = [document["name"] for document in self.documents if document not in own]
+        called += sorted(others, key=lambda name: -counts[name.casefold()])
         names: dict[str, str] = {}
         for name in (*called, *(synonym for document in self.documents for synonym in document["synonyms"])):
             names.setdefault(name.casefold(), name)
         return list(names.values())[:MOST_NAMES]
+
+    def own_documents(self) -> list[Document]:
+        """Return the documents with the structure that is shown, else with the most common formula, else all."""
+        form, formula = self.form, commonest_formula(self.documents)
+        if form is None:
+            return [document for document in self.documents if formula in (None, document["hill_formula"])]
+        pairs = zip(self.documents, self.members, strict=True)
+        return [document for document, member in pairs if member.inchi_key == form.inchi_key]
 
     def structure(self) -> Document | None:
         """SMILES, InChI and InChIKey, or None without a structure."""
@@ -124,14 +137,7 @@ class Compound:
 
     def _shown(self) -> Document | None:
         """Return the representative document: with the compound's structure, else with the most common formula."""
-        form, formula = self.form, commonest_formula(self.documents)
-        if form is None:
-            return next((document for document in self.documents if formula in (None, document["hill_formula"])), None)
-        return next(
-            document
-            for document, member in zip(self.documents, self.members, strict=True)
-            if member.inchi_key == form.inchi_key
-        )
+        return next(iter(self.own_documents()), None)
 
 
 def find_compound(connection: Connection, key: str) -> Compound | str | None:

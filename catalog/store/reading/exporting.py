@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, select
 
+from catalog.product.draft import APPROVED_DESCRIPTION
 from catalog.store.database import Transaction
 from catalog.store.json_text import Document, from_json
 from catalog.store.kept_texts import read_texts
@@ -15,6 +16,7 @@ from catalog.store.reading.filters import ProductFilter, filtered_query
 from catalog.store.reading.products import served_body
 from catalog.store.suppliers import SupplierLabel, supplier_labels
 from catalog.store.tables import products
+from catalog.store.withheld_texts import withheld_among
 from catalog.store.words.text_index import text_index
 from catalog.store.words.word_matches import word_matches
 
@@ -52,9 +54,12 @@ class StatedProduct(NamedTuple):
     fields: dict[str, str]
 
 
-def _stated(fields: str, supplier: SupplierLabel) -> dict[str, str]:
-    """Return stated fields. They name the supplier, unless that is the house."""
+def _stated(fields: str, supplier: SupplierLabel, *, is_withheld: bool) -> dict[str, str]:
+    """Return stated fields, without a withheld description. They name the supplier, unless that is the house."""
     stated: dict[str, str] = from_json(fields)
+    stated.pop(APPROVED_DESCRIPTION, None)
+    if is_withheld:
+        stated.pop("description", None)
     if supplier.key:
         stated["supplier"] = supplier.name
     return stated
@@ -68,31 +73,37 @@ class Export:
         transaction: for reading, from ``snapshot``, so that every pass finds the same products.
         wanted: which products.
         batch: how many products are fetched at a time.
+        with_withheld: whether fields have descriptions that are withheld. Only for the operator.
     """
 
     transaction: Transaction
     wanted: ProductFilter = field(default_factory=ProductFilter)
     batch: int = BATCH
+    with_withheld: bool = False
 
     def __iter__(self) -> Iterator[ExportedProduct]:
         """Yield the products, by catalog key."""
-        named = ("catalog_number", "supplier_id", "fields_id", "body_id", "catalog_findings")
+        named = ("id", "catalog_number", "supplier_id", "fields_id", "body_id", "catalog_findings")
         for rows in self._batches(*(products.c[name] for name in named)):
             kept = read_texts(self.transaction, [number for row in rows for number in (row.fields_id, row.body_id)])
             labels = supplier_labels(self.transaction, {row.supplier_id for row in rows})
+            withheld = self._withheld(rows)
             for row in rows:
                 supplier = labels[row.supplier_id]
                 body = served_body(kept[row.body_id], supplier.slug, supplier.name, row.catalog_findings)
-                yield ExportedProduct(row.catalog_number, _stated(kept[row.fields_id], supplier), body)
+                fields = _stated(kept[row.fields_id], supplier, is_withheld=row.id in withheld)
+                yield ExportedProduct(row.catalog_number, fields, body)
 
     def stated(self) -> Iterator[StatedProduct]:
         """Yield what the products state, in the same order, without reading their documents."""
         columns = products.c
-        for rows in self._batches(columns.catalog_number, columns.supplier_id, columns.fields_id):
+        for rows in self._batches(columns.id, columns.catalog_number, columns.supplier_id, columns.fields_id):
             kept = read_texts(self.transaction, [row.fields_id for row in rows])
             named = supplier_labels(self.transaction, {row.supplier_id for row in rows})
+            withheld = self._withheld(rows)
             for row in rows:
-                yield StatedProduct(row.catalog_number, _stated(kept[row.fields_id], named[row.supplier_id]))
+                fields = _stated(kept[row.fields_id], named[row.supplier_id], is_withheld=row.id in withheld)
+                yield StatedProduct(row.catalog_number, fields)
 
     def field_names(self) -> set[str]:
         """Return every field that any of the products has. This is a separate pass that reads no documents."""
@@ -102,7 +113,11 @@ class Export:
                 names.update(from_json(text))
             named = supplier_labels(self.transaction, {row.supplier_id for row in rows})
             names.update("supplier" for label in named.values() if label.key)
-        return names
+        return names - {APPROVED_DESCRIPTION}
+
+    def _withheld(self, rows: Sequence[Row[Any]]) -> set[int]:
+        """Return the ids of the products whose description is left out."""
+        return set() if self.with_withheld else withheld_among(self.transaction, [row.id for row in rows])
 
     def _batches(self, *columns: ColumnElement[Any]) -> Iterator[Sequence[Row[Any]]]:
         """Yield the rows in batches by keyset: each batch begins after the last key of the previous one."""

@@ -19,6 +19,7 @@ from catalog.store.kept_texts import with_catalog_findings
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.suppliers import HOUSE_SLUG, find_supplier, get_supplier
 from catalog.store.tables import product_cas_rns, products, revisions, suppliers, texts
+from catalog.store.withheld_texts import without_withheld
 
 BEHIND_KEYS = chr(ord(BETWEEN_KEYS) + 1)
 """A character that sorts after all keys of one catalog number."""
@@ -69,9 +70,9 @@ class StoredProduct:
 
 def served_body(body: str, slug: str, name: str, catalog_findings: str | None = None) -> str:
     """Return a stored document as it is served, as JSON text: with its supplier, which can be renamed without a new
-    revision, and with what the catalog as a whole says of the product.
+    revision, and with what the catalog as a whole says of the product; without the text of a withheld description.
     """
-    served = f'{body[:-1]},"supplier":{{"slug":{to_json(slug)},"name":{to_json(name)}}}}}'
+    served = f'{without_withheld(body)[:-1]},"supplier":{{"slug":{to_json(slug)},"name":{to_json(name)}}}}}'
     if catalog_findings is None:
         return served
     return to_json(with_catalog_findings(from_json(served), catalog_findings))

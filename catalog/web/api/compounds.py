@@ -13,7 +13,6 @@ from catalog.store.compounds.changes import (
     CasRelation,
     CompoundChange,
     compound_history,
-    merge_compounds,
     relate_cas_rn,
     split_compound,
 )
@@ -30,6 +29,7 @@ from catalog.web.api.schemas.compounds import (
 )
 from catalog.web.http.params import BoundedText, CasRn, CompoundKey, NoParameters, Text, schema_constraint
 from catalog.web.http.responses import JSON, Responses, conditional_response
+from catalog.web.services.approval import merge_for_reason
 from catalog.web.services.auth import Editor
 from catalog.web.services.product_address import Address
 from catalog.web.services.product_route import ProductRoute
@@ -144,10 +144,13 @@ def related_document(related: RelatedProduct) -> Document:
 def post_merge(
     services: ProvidedServices, editor: Editor, key: CompoundKey, merging: MergeRequest, _nothing: Nothing
 ) -> Response:
-    """Move the products of one compound to another. The old address then redirects to the other compound."""
+    """Move the products of one compound to another. The old address then redirects to the other compound.
+
+    If their formula, CAS RN or InChIKey differ, this needs the role approver, and a reason of ten letters or more.
+    """
     source, target = read_key(key), read_key(merging.into)
     with services.database.write() as transaction:
-        return _made(merge_compounds(transaction, source, target, editor.name, merging.reason, editor.person))
+        return _made(merge_for_reason(transaction, source, target, editor, merging.reason))
 
 
 @router.post(

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/admin/drafts", tags=["intake"], route_class=JsonRout
 
 MISSING: Responses = {404: {"description": "There is no such draft."}}
 
-FORBIDDEN: Responses = {403: {"description": "Only an approver publishes against findings."}}
+FORBIDDEN: Responses = {403: {"description": "Only an approver publishes against findings, or ignores them."}}
 
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The draft's number.")]
 
@@ -53,7 +53,7 @@ class MendRequest(BaseModel):
 
     ``repair`` puts the suggested text in the place of the stated one. ``set`` states ``fields`` anew. ``ignore``
     ignores errors for the products, so that they hold back no later record that states the same. ``publish`` publishes
-    the drafts as they are, against all their findings.
+    the drafts as they are, against all their findings. These two need the role approver.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -86,8 +86,8 @@ def post_mend(
     services: ProvidedServices, editor: Editor, asked: MendRequest, _nothing: Annotated[NoParameters, Query()]
 ) -> Response:
     """Mend some drafts as one run. Each is examined again; what passes is published, the rest stays held."""
-    if asked.action == "publish" and not may_approve(editor):
-        raise HTTPException(HTTPStatus.FORBIDDEN, "Only an approver publishes against findings.")
+    if asked.action in ("ignore", "publish") and not may_approve(editor):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "Only an approver publishes against findings, or ignores them.")
     database, pool, reference = services.database, services.import_pool, services.reference
     author = Author(editor.name, person=editor.person)
     done = mend_drafts(database, pool, asked.drafts, asked.change(), author, reference)

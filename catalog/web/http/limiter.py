@@ -28,6 +28,13 @@ WRONG_PASSWORDS = "wrong passwords"
 """The purpose of the passwords of one account, from whatever addresses they come."""
 
 
+REPORTS = "reports"
+"""The purpose of reports of readers, who need no account."""
+
+REPORTS_RATE = "10 per hour"
+"""How many reports one client may send. A laboratory behind one address has several readers."""
+
+
 class Limiter:
     """Counts what each client spends. Threads may share it. Each server process counts on its own."""
 

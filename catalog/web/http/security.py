@@ -1,4 +1,4 @@
-"""Headers of every response: a page may run, load or frame only what this server sent."""
+"""Headers of every response: a page may run, load or frame only what this server sent, and the desk is not kept."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ HEADERS = {
 RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
 """The same headers in the form that ASGI uses."""
 
+UNKEPT = ((b"cache-control", b"no-store"),)
+"""For the desk. What a signed-in person sees must not come back from a cache after they signed out."""
+
+
+def is_of_the_desk(path: str) -> bool:
+    """Tell whether an address belongs to the desk, also if there is nothing.
+
+    >>> is_of_the_desk("/editor"), is_of_the_desk("/editor/held"), is_of_the_desk("/editors")
+    (True, True, False)
+    """
+    return path == "/editor" or path.startswith("/editor/")
+
 
 class SecurityHeaders:
     """ASGI middleware that adds the headers, and answers HEAD like GET but without the body (RFC 9110, 9.3.2)."""
@@ -39,13 +51,14 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
         is_head = scope["method"] == "HEAD"
+        unkept = UNKEPT if is_of_the_desk(scope["path"]) else ()
 
         async def send_with_headers(message: Message) -> None:
             """Send a message of the response, with the headers added at its start."""
             if message["type"] == "http.response.start":
-                headers = list(message["headers"])
+                headers = [pair for pair in message["headers"] if not unkept or pair[0] != b"cache-control"]
                 present = {name for name, _ in headers}
-                headers += [pair for pair in RAW_HEADERS if pair[0] not in present]
+                headers += [pair for pair in (*RAW_HEADERS, *unkept) if pair[0] not in present]
                 message = {**message, "headers": headers}
             elif is_head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}

@@ -46,7 +46,7 @@ def get_compound_page(request: Request, services: ProvidedServices, key: str) ->
     document = compound_document(services, found)
     url = str(request.url.replace(query=""))
     title = document["names"][0] if document["names"] else document["key"]
-    drawing = _drawing(services, document, title)
+    drawing = draw_compound(services, document, title)
     context = {
         "compound": document,
         "title": title,
@@ -61,7 +61,8 @@ def get_compound_page(request: Request, services: ProvidedServices, key: str) ->
     return render(request, "compound.html", context)
 
 
-def _drawing(services: Services, document: Document, title: str) -> Markup | None:
+def draw_compound(services: Services, document: Document, title: str) -> Markup | None:
+    """Return the drawing of a compound, or None without a structure that can be drawn."""
     structure = document["structure"]
     if structure is None:
         return None

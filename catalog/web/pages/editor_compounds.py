@@ -22,12 +22,15 @@ from catalog.store.compounds.changes import (
     split_compound,
 )
 from catalog.store.compounds.compounds import Compound
+from catalog.store.compounds.merging import compare_compounds, compound_to_merge, differing
 from catalog.store.database import Transaction
 from catalog.web.api.compound_keys import read_compound, read_key
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.compound import draw_compound
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
+from catalog.web.services.approval import SHORTEST_REASON, may_approve, require_may_merge
 from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(prefix="/editor/compounds", include_in_schema=False, default_response_class=Response)
@@ -79,9 +82,17 @@ def get_editor_compound(request: Request, services: ProvidedServices, editor: Ed
 @router.post("/{key}/merge/look", dependencies=[SameOrigin])
 def look_at_merger(request: Request, services: ProvidedServices, editor: Editor, key: str, into: Key) -> Response:
     """Show what merging a compound into another would move. Nothing is changed."""
-    source, target = read_key(key), read_key(into.strip())
-    effect = _foretold(services, editor, source, _merger(source, target))
-    return _look(request, services, editor, effect, "merge", into=effect.change.target)
+    source, target = _to_merge(services, key, into)
+    effect = _foretold(services, editor, source.key, _merger(source.key, target.key))
+    facts = compare_compounds(source, target)
+    pair = {
+        "facts": facts,
+        "differing": differing(facts),
+        "sides": [_side(services, source), _side(services, target)],
+        "may_approve": may_approve(editor),
+        "shortest_reason": SHORTEST_REASON,
+    }
+    return _look(request, services, editor, effect, "merge", into=effect.change.target, pair=pair)
 
 
 @router.post("/{key}/merge", dependencies=[SameOrigin])
@@ -89,8 +100,10 @@ def post_merger(
     services: ProvidedServices, editor: Editor, key: str, into: Key, reason: Reason, n: Numbers
 ) -> Response:
     """Merge a compound into another, if this still moves the products that were shown."""
-    source, target = read_key(key), read_key(into.strip())
-    return _made(services, editor, source, _merger(source, target), reason, n)
+    source, target = _to_merge(services, key, into)
+    _require_reason(reason)
+    require_may_merge(editor, differing(compare_compounds(source, target)), reason)
+    return _made(services, editor, source.key, _merger(source.key, target.key), reason, n)
 
 
 @router.post("/{key}/split/look", dependencies=[SameOrigin])
@@ -112,6 +125,24 @@ def _merger(source: str, target: str) -> Change:
     return lambda transaction, editor, reason: merge_compounds(
         transaction, source, target, editor.name, reason, editor.person
     )
+
+
+def _to_merge(services: Services, key: str, into: str) -> tuple[Compound, Compound]:
+    """Return the compound that goes and the one that stays.
+
+    Raises:
+        InvalidCasRn, NotFound, Conflict: a key leads to no compound, or to several.
+    """
+    source, target = read_key(key), read_key(into.strip())
+    with services.database.read() as transaction:
+        return compound_to_merge(transaction, source), compound_to_merge(transaction, target)
+
+
+def _side(services: Services, compound: Compound) -> dict[str, Any]:
+    """Return one of the two compounds as the preview of a merger shows it."""
+    document, title = compound.document(), _title(compound)
+    drawing = draw_compound(services, document, title)
+    return {"title": title, "key": compound.key, "count": len(compound.members), "drawing": drawing}
 
 
 def _split(source: str, numbers: list[str]) -> Change:
@@ -136,9 +167,7 @@ def _made(
         InvalidQuery: no reason is given.
         Conflict: the change would move other products than were shown; nothing is changed.
     """
-    if not reason.strip():
-        message = "A reason is missing. It is shown in the compound's history."
-        raise InvalidQuery(message, stated=reason, field="reason")
+    _require_reason(reason)
     with services.database.write() as transaction:
         effect = make_change(transaction, key, partial(change, transaction, editor, reason.strip()))
         if set(effect.moved_numbers()) != set(expected):
@@ -146,8 +175,20 @@ def _made(
     return RedirectResponse(_path(effect.change.target), HTTPStatus.SEE_OTHER)
 
 
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        message = "A reason is missing. It is shown in the compound's history."
+        raise InvalidQuery(message, stated=reason, field="reason")
+
+
 def _look(
-    request: Request, services: Services, editor: KeyHolder, effect: Effect, doing: str, into: str | None
+    request: Request,
+    services: Services,
+    editor: KeyHolder,
+    effect: Effect,
+    doing: str,
+    into: str | None,
+    pair: dict[str, Any] | None = None,
 ) -> Response:
     source, target = effect.source, effect.target
     moved = set(effect.moved_numbers())
@@ -161,6 +202,7 @@ def _look(
         "is_new": SPLIT_MARK in target.key and doing == "split",
         "there": [product for product in target.document()["products"] if product["catalog_number"] not in moved],
         "source": None if source is None else source.document(),
+        "pair": pair,
     }
     return desk_page(request, services, editor, "editor_compound_look.html", context, here=COMPOUNDS)
 

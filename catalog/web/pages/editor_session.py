@@ -103,7 +103,13 @@ def signed_in_editor(session: Annotated[Session, Depends(session_required("edito
     return session.holder
 
 
+def signed_in_approver(session: Annotated[Session, Depends(session_required("approver"))]) -> KeyHolder:
+    """Return the approver who is signed in."""
+    return session.holder
+
+
 Editor = Annotated[KeyHolder, Depends(signed_in_editor)]
+Approver = Annotated[KeyHolder, Depends(signed_in_approver)]
 
 
 def sign_in(request: Request, services: Services, who: ApiKey | Person, answer: Response) -> None:

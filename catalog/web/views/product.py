@@ -25,6 +25,7 @@ FIELD_WORDS = {
     "inchi": "InChI",
     "inchi_key": "InChIKey",
     "structure_refused": "Structure refused",
+    "description_approved": "Approval of the description (mark of its text)",
     "un_number": "UN number",
     "hs_code": "HS code",
     "stated_formula": "Formula as stated",

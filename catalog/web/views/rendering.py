@@ -17,6 +17,7 @@ from starlette.responses import Response
 from catalog.product.text.folding import catalog_key
 from catalog.store.reading.products import reference_to
 from catalog.web.http.problems import ProductChoice
+from catalog.web.http.security import is_of_the_desk
 from catalog.web.views.addresses import other_supplier, path_of, product_path
 from catalog.web.views.finding_words import finding_title
 from catalog.web.views.product import field_words
@@ -123,6 +124,7 @@ def problem_page(request: Request, status: int, detail: str, choices: Sequence[P
         "choices": choices,
         "rows": [None if document is None else result_row(document) for document in documents],
         "several": {catalog_key(choice.catalog_number) for choice in choices},
+        "is_desk": is_of_the_desk(request.url.path),
         "q": "",
     }
     return render(request, "problem.html", context, status)

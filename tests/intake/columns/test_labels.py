@@ -87,7 +87,7 @@ def test_a_heading_that_begins_like_another_is_not_that(label: str) -> None:
 
 
 def test_the_table_states_a_language_for_each_label() -> None:
-    lines = (files("catalog.intake.fields") / "labels.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (files("catalog.intake.columns") / "labels.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     assert {len(row) for row in rows} == {3}
     assert {row[1] for row in rows} == {"en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "zh", "ja", "ko"}

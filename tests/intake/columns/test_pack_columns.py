@@ -19,7 +19,7 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
     ({"Pack size": "5 g", "Price (€)": "12,50"}, {"pack:5 g": "12,50 EUR"}),
     ({"Pack size": "5 g", "Price": "12", "Currency": "CHF"}, {"pack:5 g": "12 CHF"}),
     ({"Quantity": "5", "Unit": "g", "Price": "12 CHF"}, {"pack:5 g": "12 CHF"}),
-    ({"Volume": "2.5 L", "Unit": "bottle", "Price": "12 CHF"}, {"pack:2.5 L": "12 CHF"}),
+    ({"Volume": "2.5 L", "Unit": "bottle", "Price": "12 CHF"}, {"pack:2.5 L": "12 CHF", "attribute:Unit": "bottle"}),
     ({"Size 1": "5 g", "Price 1": "9 EUR", "Stock 1": "19"}, {"pack:5 g": "9 EUR; stock: 19"}),
     (
         {"Size": "5 g", "Price": "9 EUR", "Stock": "In stock", "Lead time": "2 weeks"},

@@ -140,7 +140,7 @@ def test_a_number_of_a_register_has_no_decimals(stated: str, kept: str) -> None:
 
 
 def test_structures_and_numbers_keep_their_signs() -> None:
-    cells = {"Cat. No.": "A<b>1", "SMILES": "C&amp;", "Formula": "C<sub>2</sub>H6"}
+    cells = {"Cat. No.": "A<b>1", "SMILES": "C&amp;", "Formula": "C<sub>2</sub>H6", "Name": "Ethane"}
     drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, tuple(cells), tuple(cells.values())))
     assert list(drafted.fields.values()) == list(cells.values())
 

@@ -26,6 +26,8 @@ from catalog.store.log_tables import held_drafts, sessions, unfilled
 from catalog.store.migrate import ROOM_FOR_TEXTS, migrate, schema_state
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.products import stored_products
+from catalog.store.review.reader_reports import keep_report
 from catalog.store.stored_files import keep_file, new_file
 from catalog.store.tables import product_facts, products
 from catalog.store.writing import filling
@@ -48,7 +50,7 @@ S4,A mixture of unknown make,,,,1 kg,5 EUR,In stock,technical,H225
 S5,Water,7732-18-6,H2O,O,1 L,1 EUR,In stock,,
 """
 """What a supplier sends; the last record is held, since the check digit is wrong."""
-NOTHING_TO_FILL = frozenset({"0018", "0020", "0021", "0023", "0024", "0026", "0027"})
+NOTHING_TO_FILL = frozenset({"0018", "0020", "0021", "0023", "0024", "0026", "0027", "0029"})
 """The revisions, of those above the first, that leave nothing to be filled."""
 
 
@@ -87,6 +89,8 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
         change_drafts(connection, draft.run, [(draft, draft.draft)])
         ignored = IgnoredKind("cas-invalid", "cas_rn", "7732-18-6")
         ignore_findings(connection, draft.run, [(product_key("S5"), ignored)], "A test.", AUTHOR)
+        reported = stored_products(connection, [connection.scalar(select(products.c.id).limit(1)) or 0])[0]
+        keep_report(connection, reported, "A test.", "reader@example.org")
     return database
 
 

@@ -29,10 +29,13 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
         "fields": {"assay": "98%"},
         "reason": "why",
     },
+    ("post", f"{API}/admin/keys"): {"name": "k", "role": "reader", "person": 1, "expires_at": "2050-01-01T00:00:00Z"},
     ("patch", f"{API}/admin/products/{{catalog_number}}"): {"assay": "98%", "spec:Water": "0.1 % max"},
     ("put", f"{API}/admin/products/{{catalog_number}}"): {**PRODUCT, "spec:Water": "0.1 % max"},
     ("post", f"{API}/admin/products/{{catalog_number}}/restore"): {"revision": 1},
     ("patch", f"{API}/admin/suppliers/{{supplier}}"): {"name": "House", "country": "FR"},
+    ("post", f"{API}/admin/users"): {"name": "Ada", "email": "ada@example.org", "role": "reader"},
+    ("patch", f"{API}/admin/users/{{user}}"): {"role": "editor", "disabled": False},
     ("post", f"{API}/check"): {"catalog_number": "A-1", **PRODUCT, "specifications": {"Water": "0.1 %"}, "assay": 98.5},
     ("post", f"{API}/lookup"): {"identifiers": ["64-17-5", "CCO"]},
 }
@@ -122,11 +125,13 @@ CONTENT_TYPES = [
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The application over a catalog of one product, for an editor."""
+    """The application over a catalog of one product and one person, for an admin."""
     folder = tmp_path_factory.mktemp("bodies")
     url = f"sqlite:///{folder}/catalog.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     with migrated(url), TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False) as client:
-        client.headers.update(make_key(url, "editor"))
+        client.headers.update(make_key(url, "admin"))
+        invited = client.post(f"{API}/admin/users", json={"name": "Eve", "email": "eve@example.org", "role": "reader"})
+        assert (invited.status_code, invited.json()["person"]["id"]) == (201, 1), invited.text
         made = client.put(f"{API}/admin/products/A-1", json=PRODUCT, headers={"If-None-Match": "*"})
         assert made.status_code == 200, made.text
         yield client
@@ -154,6 +159,7 @@ def send(
         path.replace("{key}", "LFQSCWFLJHTTHZ-UHFFFAOYSA-N")
         .replace("{catalog_number}", "A-1")
         .replace("{supplier}", "house")
+        .replace("{user}", "1")
     )
     headers = {"If-Match": "*", **({"Content-Type": content_type} if content_type else {})}
     answer = client.request(method, address, content=content, headers=headers)

@@ -69,6 +69,12 @@ def editor(database: Database) -> dict[str, str]:
         return {"Authorization": f"Bearer {create_key(connection, 'editor', 'Ed')}"}
 
 
+@pytest.fixture
+def approver(database: Database) -> dict[str, str]:
+    with database.write() as connection:
+        return {"Authorization": f"Bearer {create_key(connection, 'approver', 'Ed')}"}
+
+
 def compound(client: TestClient, wanted: str) -> dict[str, Any]:
     answer = client.get(f"{API}/compounds/{wanted}", follow_redirects=True)
     assert answer.status_code == 200, answer.text
@@ -206,10 +212,12 @@ class TestRelated:
 
 
 class TestEditing:
-    def test_a_merger_redirects_and_a_split_takes_it_back(self, served: TestClient, editor: dict[str, str]) -> None:
+    def test_a_merger_redirects_and_a_split_takes_it_back(
+        self, served: TestClient, editor: dict[str, str], approver: dict[str, str]
+    ) -> None:
         old, new = key(CITRIC), key(CITRIC_HYDRATE)
-        body = {"into": new, "reason": "sold as one"}
-        answer = served.post(f"{API}/admin/compounds/{old}/merge", json=body, headers=editor)
+        body = {"into": new, "reason": "they are sold as one"}
+        answer = served.post(f"{API}/admin/compounds/{old}/merge", json=body, headers=approver)
         assert answer.status_code == 201
         assert (answer.json()["actor"], answer.json()["into"]) == ("Ed", new)
         assert served.get(f"/compounds/{old}").headers["location"] == f"/compounds/{new}"
@@ -221,8 +229,32 @@ class TestEditing:
         history = served.get(f"{API}/compounds/{old}/changes").json()["items"]
         assert [(change["change"], change["reason"]) for change in history] == [
             ("split", "no, they are two"),
-            ("merged", "sold as one"),
+            ("merged", "they are sold as one"),
         ]
+
+    def test_what_contradicts_needs_an_approver_and_a_reason(
+        self, served: TestClient, editor: dict[str, str], approver: dict[str, str]
+    ) -> None:
+        address, into = f"{API}/admin/compounds/{key(CAFFEINE)}/merge", key(NAPROXEN)
+        long, short = "the label says so", "a b c . . . . . ."
+        tries = [(editor, long, 403), (editor, short, 403), (approver, short, 422), (approver, long, 201)]
+        for who, reason, status in tries:
+            answer = served.post(address, json={"into": into, "reason": reason}, headers=who)
+            assert (answer.status_code, reason) == (status, reason)
+            assert status == 201 or "Formula, CAS RN, InChIKey differ" in answer.json()["detail"]
+        page = served.get(f"/compounds/{into}").text
+        assert "<h1>Naproxen</h1>" in page
+
+    def test_a_cas_rn_leads_where_its_page_leads(self, served: TestClient, editor: dict[str, str]) -> None:
+        """The page of a CAS RN redirects to its compound, and so a merger by it finds it."""
+        for number, status, says in (
+            ("22204-53-1", 409, "already one compound"),
+            ("77-92-9", 409, "of several compounds"),
+            ("26351-03-1", 403, "two compounds"),
+        ):
+            body = {"into": number, "reason": "why not"}
+            answer = served.post(f"{API}/admin/compounds/{key(NAPROXEN)}/merge", json=body, headers=editor)
+            assert (answer.status_code, says in answer.json()["detail"]) == (status, True), answer.text
 
     def test_an_editor_says_how_a_cas_rn_stands_to_a_compound(self, served: TestClient, editor: dict[str, str]) -> None:
         body = {"cas_rn": "51-18-3", "relation": "replaced", "reason": "deleted by CAS"}

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
 
+from catalog.store.access.roles import Role
 from catalog.store.database import Database
 from catalog.store.writing.products import Author, keep_products
 from catalog.web.app import create_app
@@ -36,7 +37,7 @@ def catalog_url(own_url: str) -> str:
 
 
 def own_key(url: str) -> str:
-    return make_key(url, "editor")["Authorization"].removeprefix("Bearer ")
+    return make_key(url, "approver")["Authorization"].removeprefix("Bearer ")
 
 
 @pytest.fixture
@@ -63,15 +64,39 @@ class TestMerging:
         assert moved(look.text) == ["CIT"]
         assert f"its address would lead to {NEW}" in PageText(look.text).by_id["effect"]
         assert numbers(editor, OLD) == ["CIT"]
-        done = editor.post(f"{AT}/merge", data={"into": NEW, "reason": "one thing", "n": ["CIT"]}, headers=OWN)
+        done = editor.post(f"{AT}/merge", data={"into": NEW, "reason": "both are one thing", "n": ["CIT"]}, headers=OWN)
         assert (done.status_code, done.headers["location"]) == (303, f"/editor/compounds/{NEW}")
         assert editor.get(AT).headers["location"] == f"/editor/compounds/{NEW}"
         assert editor.get(f"/compounds/{OLD}").headers["location"] == f"/compounds/{NEW}"
         [row] = PageText(editor.get(f"/editor/compounds/{NEW}").text).tables["What editors changed"][1:]
-        assert row[1:] == [f"{OLD} was merged into {NEW}", "test editor", "one thing"]
+        assert row[1:] == [f"{OLD} was merged into {NEW}", "test approver", "both are one thing"]
+
+    def test_is_shown_as_what_it_is(self, editor: TestClient) -> None:
+        page = PageText(editor.post(f"{AT}/merge/look", data={"into": NEW}, headers=OWN).text)
+        rows = {row[0]: row[1:] for row in page.tables["Both compounds, fact by fact"][1:]}
+        assert {fact: row[-1] for fact, row in rows.items()} == {
+            "Formula": "differ", "CAS RN": "agree", "InChIKey": "differ", "Names in common": "cannot be compared",
+        }  # fmt: skip
+        assert rows["InChIKey"][:2] == [OLD, NEW]
+
+    @pytest.mark.parametrize(
+        ("role", "reason", "status"),
+        [("editor", "both are one thing", 403), ("approver", "x" * 9, 422), ("approver", "1 . 2 . 3 . 4 . 5 .", 422)],
+    )
+    def test_of_what_contradicts_needs_an_approver_and_a_reason(
+        self, editor: TestClient, catalog_url: str, role: Role, reason: str, status: int
+    ) -> None:
+        key = make_key(catalog_url, role)["Authorization"].removeprefix("Bearer ")
+        editor.post("/editor/sign-in", data={"key": key}, headers=OWN)
+        page = editor.post(f"{AT}/merge/look", data={"into": NEW}, headers=OWN).text
+        assert "These are two compounds" in page
+        assert ('id="commit" disabled' in page) == (role == "editor")
+        body = {"into": NEW, "reason": reason, "n": ["CIT"]}
+        assert editor.post(f"{AT}/merge", data=body, headers=OWN).status_code == status
+        assert numbers(editor, OLD) == ["CIT"]
 
     def test_is_refused_where_it_would_move_other_products_than_were_shown(self, editor: TestClient) -> None:
-        body = {"into": NEW, "reason": "one thing", "n": ["CIT", "CIT-2"]}
+        body = {"into": NEW, "reason": "both are one thing", "n": ["CIT", "CIT-2"]}
         answer = editor.post(f"{AT}/merge", data=body, headers=OWN)
         assert answer.status_code == 409
         assert "Preview again" in answer.text
@@ -149,7 +174,7 @@ def test_an_editor_merges_and_splits_without_scripts(browser: Browser, catalog_u
         page.get_by_label("CAS RN or InChIKey of the compound that stays").fill(NEW)
         page.get_by_role("button", name="Preview the merger").click()
         expect(page.locator("#effect")).to_contain_text("1 product would go to")
-        page.get_by_label("Reason").fill("sold as one")
+        page.get_by_label("Reason").fill("they are sold as one")
         page.locator("#commit").click()
         expect(page).to_have_url(f"{address}/editor/compounds/{NEW}")
         seen.append(_looked_at(Watched(looking.new_page(), address), page.url, f"editor-compound-merged-{view}"))

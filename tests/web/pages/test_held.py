@@ -119,13 +119,19 @@ class TestTheDesk:
         assert "1 published" in words(desk.send("/ignore", **form, reason="As on the label."))
         assert desk.product("H3") == 200
 
-    def test_publishes_against_findings_for_an_approver_only(self, own_client: TestClient, own_url: str) -> None:
-        cases: list[tuple[Role, int]] = [("editor", 403), ("approver", 303)]
-        for role, status in cases:
+    @pytest.mark.parametrize("deed", ["publish", "ignore"])
+    def test_decides_against_findings_for_an_approver_only(
+        self, own_client: TestClient, own_url: str, deed: str
+    ) -> None:
+        cases: list[tuple[Role, int, int]] = [("editor", 403, 404), ("approver", 303, 200)]
+        for role, status, published in cases:
             desk = Desk(own_client, own_url, role)
-            form = {"n": [desk.drafts["H3"]], "reason": "Seen on the bottle."}
-            assert desk.client.post("/editor/held/publish", data=form, headers=OWN).status_code == status
-            assert ("Publish against" in desk.client.get("/editor/held").text) == (role == "approver")
+            draft = desk.drafts["H3"]
+            offers = [desk.client.get(f"/editor/held{path}").text for path in ("?code=weight-invalid", f"/{draft}")]
+            assert [f"/editor/held/{deed}" in page for page in offers] == [role == "approver"] * 2
+            form = {"n": [draft], "code": "weight-invalid", "reason": "Seen on the bottle."}
+            assert desk.client.post(f"/editor/held/{deed}", data=form, headers=OWN).status_code == status
+            assert desk.product("H3") == published
 
     @pytest.mark.parametrize(
         ("path", "form", "status"),
@@ -143,6 +149,16 @@ class TestTheDesk:
     )
     def test_answers_wrong_forms(self, desk: Desk, path: str, form: dict[str, Any], status: int) -> None:
         assert desk.client.post(f"/editor/held{path}", data=form, headers=OWN).status_code == status
+
+    def test_tells_a_decision_in_the_list_of_runs_with_its_whole_reason(self, desk: Desk) -> None:
+        desk.send("/publish", n=[desk.drafts["H3"]], reason="Seen w/ the bottle/label.")
+        for page in ("/editor", "/editor/imports"):
+            assert "Held drafts: published. Seen w/ the bottle/label." in words(desk.client.get(page).text)
+
+    def test_leads_back_to_the_desk_from_what_is_not_there(self, desk: Desk) -> None:
+        page = desk.client.get("/editor/held/99999", headers={"accept": "text/html"})
+        assert (page.status_code, page.headers["cache-control"]) == (404, "no-store")
+        assert '<a href="/editor">Back to the desk</a>' in page.text
 
     def test_explains_each_kind_of_finding(self, desk: Desk) -> None:
         page = words(desk.client.get("/editor/findings/cas-invalid").text)
@@ -202,9 +218,12 @@ class TestTheApi:
             items = desk.client.get(f"{API}/drafts?{query}", headers=desk.key).json()["items"]
             assert [item["fields"]["catalog_number"] for item in items] == expected, query
 
-    def test_lets_only_an_approver_publish_against_findings(self, own_client: TestClient, own_url: str) -> None:
+    @pytest.mark.parametrize("action", ["publish", "ignore"])
+    def test_lets_only_an_approver_decide_against_findings(
+        self, own_client: TestClient, own_url: str, action: str
+    ) -> None:
         desk = Desk(own_client, own_url, "editor")
-        body = {"drafts": [desk.drafts["H3"]], "action": "publish", "reason": "why"}
+        body = {"drafts": [desk.drafts["H3"]], "action": action, "reason": "why"}
         assert desk.client.post(f"{API}/drafts/mend", json=body, headers=desk.key).status_code == 403
 
 

@@ -83,7 +83,7 @@ class StorageSchema(Schema):
 class DescriptionSchema(Schema):
     """The supplier's description, and whether it may be shown."""
 
-    text: str
+    text: str | None = Field(description="None while it is withheld.")
     status: Literal["published", "withheld"]
     reason: str | None
 

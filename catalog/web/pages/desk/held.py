@@ -40,7 +40,7 @@ from catalog.store.writing.undoing import undo_run
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
-from catalog.web.pages.editor_session import Editor
+from catalog.web.pages.editor_session import Approver, Editor
 from catalog.web.services.approval import may_approve
 from catalog.web.services.auth import require_may_undo
 from catalog.web.services.services import ProvidedServices, Services
@@ -251,7 +251,7 @@ def post_set(
 @router.post("/held/ignore", dependencies=[SameOrigin])
 def post_ignore(
     services: ProvidedServices,
-    editor: Editor,
+    approver: Approver,
     n: Chosen,
     code: Annotated[str, Form(max_length=200)],
     reason: Reason,
@@ -259,18 +259,18 @@ def post_ignore(
     which: Which = "",
     every: Every = False,
 ) -> Response:
-    """Ignore a kind of finding for the products of the selected drafts, with a reason."""
+    """Ignore a kind of finding for the products of the selected drafts, with the reason of an approver."""
     change = DraftChange("ignore", code=code, field=field or None, reason=_required(reason))
-    return _mended(services, editor, _numbers(services, n, which, every), change, which)
+    return _mended(services, approver, _numbers(services, n, which, every), change, which)
 
 
 @router.post("/held/publish", dependencies=[SameOrigin])
-def post_publish(services: ProvidedServices, editor: Editor, n: Chosen, reason: Reason, which: Which = "") -> Response:
+def post_publish(
+    services: ProvidedServices, approver: Approver, n: Chosen, reason: Reason, which: Which = ""
+) -> Response:
     """Publish the selected drafts against their findings, with the reason of an approver."""
-    if not may_approve(editor):
-        raise HTTPException(HTTPStatus.FORBIDDEN, "Only an approver publishes against findings.")
     change = DraftChange("publish", reason=_required(reason))
-    return _mended(services, editor, _numbers(services, n, which, every=False), change, which)
+    return _mended(services, approver, _numbers(services, n, which, every=False), change, which)
 
 
 @router.post("/held/runs/{run}/undo", dependencies=[SameOrigin])

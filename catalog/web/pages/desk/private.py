@@ -1,4 +1,4 @@
-"""Pages that belong to one person: no browser or proxy may keep a copy."""
+"""Pages that belong to one person, and those of the desk for somebody who is not signed in."""
 
 from __future__ import annotations
 
@@ -17,15 +17,10 @@ from catalog.web.views.rendering import render
 def private_page(
     request: Request, services: Services, me: Session, name: str, context: Mapping[str, Any], *, here: str, status: int
 ) -> Response:
-    """Return a page of the desk that is not to be kept. ``here`` is the path of its entry in the rail."""
-    return _unkept(desk_page(request, services, me.holder, name, {"me": me, **context}, here=here, status=status))
+    """Return a page of the desk about a person. ``here`` is the path of its entry in the rail."""
+    return desk_page(request, services, me.holder, name, {"me": me, **context}, here=here, status=status)
 
 
 def lone_page(request: Request, name: str, context: Mapping[str, Any], status: int = 200) -> Response:
     """Return a page of the desk for somebody who is not signed in."""
-    return _unkept(render(request, name, {"editor": None, **context}, status))
-
-
-def _unkept(page: Response) -> Response:
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return render(request, name, {"editor": None, **context}, status)

@@ -24,6 +24,7 @@ from catalog.store.stored_files import keep_file, new_file
 from catalog.store.suppliers import HOUSE_SLUG, list_suppliers
 from catalog.web.http.params import LONGEST_REASON, PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.desk.private import lone_page
 from catalog.web.pages.desk.product_saving import (
     EditedProduct,
     chosen_first,
@@ -43,7 +44,6 @@ from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.changes import desk_path, shown_changes
 from catalog.web.views.field_verdicts import field_verdicts
 from catalog.web.views.product_form import MARKS, can_repair, form_groups, typed_fields, typed_form
-from catalog.web.views.rendering import render
 
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response, route_class=ProductRoute)
 
@@ -341,5 +341,5 @@ def _preview(request: Request, services: Services, product: ProductIdentity, edi
 def _signed_out(request: Request, sent: SentForm) -> Response:
     """Return a page that keeps what was typed until the editor is signed in again."""
     items = [(name, text) for name, text in sent.items if name != "action"]
-    context = {"q": "", "items": items, "action": request.url.path, "files": [name for name, _ in sent.files]}
-    return render(request, "desk/signed_out.html", context, HTTPStatus.FORBIDDEN)
+    context = {"items": items, "action": request.url.path, "files": [name for name, _ in sent.files]}
+    return lone_page(request, "desk/signed_out.html", context, HTTPStatus.FORBIDDEN)

@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 from catalog.errors import CatalogError, RefusedRecord, StaleRevision
 from catalog.intake.editing.editing import ERASE, NOTHING_KEPT, Condition, change_fields, replace_fields
-from catalog.product.draft import Draft
+from catalog.product.draft import APPROVED_DESCRIPTION, Draft
 from catalog.product.examination_jobs import ExaminationResult
 from catalog.product.field_changes import FieldChange, MergedChanges, field_changes, merge_changes
 from catalog.store.access.keys import KeyHolder
@@ -88,7 +88,10 @@ def stored_fields(services: Services, product: ProductIdentity) -> StoredFields 
         kept = find_known_product(transaction, product.key)
         if kept is None:
             return None
-        return StoredFields(kept, from_json(kept_states(transaction, [product.key])[product.key].fields))
+        fields = from_json(kept_states(transaction, [product.key])[product.key].fields)
+    # No form states it; an edit keeps it.
+    fields.pop(APPROVED_DESCRIPTION, None)
+    return StoredFields(kept, fields)
 
 
 def read_base(text: str) -> dict[str, str]:

@@ -12,6 +12,8 @@ from starlette.responses import Response
 from catalog.store.access.keys import KeyHolder
 from catalog.store.access.roles import Role
 from catalog.store.database import Transaction
+from catalog.store.review.reader_reports import count_reports
+from catalog.store.review.review_queue import count_withheld
 from catalog.store.writing.draft_lists import ALL, count_drafts
 from catalog.web.services.services import Services
 from catalog.web.views.rendering import render
@@ -38,6 +40,7 @@ PLACES = (
     Place("Today", "/editor", "g t"),
     Place("Imports", "/editor/imports", "g i"),
     Place("Held", "/editor/held", "g h"),
+    Place("Review", "/editor/review", "g r"),
     Place("Compounds", "/editor/compounds", "g c"),
     Place("New product", "/editor/products/new", "g n"),
     Place("History", "/editor/history", "g y"),
@@ -49,7 +52,8 @@ PLACES = (
 
 def rail_counts(transaction: Transaction) -> dict[str, int]:
     """Return how many things wait at the places of the rail, by path. What nothing waits at is missing."""
-    counts = {"/editor/held": count_drafts(transaction, ALL)}
+    waiting = count_withheld(transaction) + count_reports(transaction)
+    counts = {"/editor/held": count_drafts(transaction, ALL), "/editor/review": waiting}
     return {path: count for path, count in counts.items() if count}
 
 

@@ -1,0 +1,1 @@
+"""What waits for review, and what readers report."""
