@@ -14,7 +14,7 @@ from catalog.store.database import Database
 from tests.file_limits import files_no_longer_than
 from tests.store.engine_limits import disk_full, pragma_set
 from tests.web.conftest import make_key
-from tests.web.pages.desk_made import settled, upload
+from tests.web.pages.desk_made import settled, text_of, upload
 
 API = "/api/v1"
 SEED = Path(__file__).resolve().parents[2] / "seeds" / "bpta.txt"
@@ -110,7 +110,7 @@ def test_a_person_reads_it_as_a_page(stocked: TestClient, editor: dict[str, str]
     with disk_full(database_of(stocked)):
         begun = stocked.post("/editor/imports", data={"token": token}, headers=own)
         page = settled(stocked, begun.headers["location"])
-    assert "no room" in page
+    assert "The disk is full, or a size limit is reached" in text_of(page)
     stocked.post("/editor/imports", data={"token": token}, headers=own)
     assert "Undo this run" in settled(stocked, begun.headers["location"])
 
