@@ -213,6 +213,7 @@ def downgrade() -> None:
         "draft_changes",
         "ignored_findings",
         "column_choices",
+        "reader_reports",
     )
     for left in (*left_tables, "person_links", "people", "revision_people"):
         op.drop_table(left, if_exists=True)

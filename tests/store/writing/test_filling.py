@@ -31,6 +31,7 @@ from catalog.store.review.reader_reports import keep_report
 from catalog.store.stored_files import keep_file, new_file
 from catalog.store.tables import product_facts, products
 from catalog.store.writing import filling
+from catalog.store.writing.column_choices import keep_column_choices, shape_of
 from catalog.store.writing.draft_mending import IgnoredKind, change_drafts, ignore_findings
 from catalog.store.writing.filling import fill, fill_chunk
 from catalog.store.writing.held_drafts import get_draft
@@ -90,6 +91,7 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
         ignored = IgnoredKind("cas-invalid", "cas_rn", "7732-18-6")
         ignore_findings(connection, draft.run, [(product_key("S5"), ignored)], "A test.", AUTHOR)
         reported = stored_products(connection, [connection.scalar(select(products.c.id).limit(1)) or 0])[0]
+        keep_column_choices(connection, "house", shape_of(["Art"]), {"Art": "catalog_number"}, AUTHOR)
         keep_report(connection, reported, "A test.", "reader@example.org")
     return database
 
