@@ -72,7 +72,7 @@ MAY: dict[Role | None, str] = {
         POST /editor/review/warnings/repair
         POST /editor/review/reports/close
         POST /editor/review/undo
-        POST /api/v1/admin/drafts/mend
+        POST /api/v1/admin/drafts
         GET /editor/compounds
         GET /editor/compounds/1
         POST /editor/compounds/1/merge/look

@@ -195,8 +195,9 @@ class RecordDraft:
         if target.weak and name in MIXED_FIELDS and text != kept:
             self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
             return
-        if name == "name" and target.weak and not same_name(kept, text):
-            # The label may be that of a name or of a number (``Artikel``). Its text is not lost.
+        if name == "name" and target.weak and label != TITLE and not same_name(kept, text):
+            # The label may be that of a name or of a number (``Artikel``). Its text is not lost. The title line of a
+            # molfile is no column of its supplier.
             self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
             return
         if target.weak or same_fact(name, kept, text):

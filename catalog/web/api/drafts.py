@@ -58,7 +58,7 @@ class MendRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    drafts: list[Annotated[int, Field(ge=1, le=2**63 - 1)]] = Field(min_length=1, max_length=MOST)
+    drafts: list[Annotated[int, Field(ge=1, le=2**53 - 1)]] = Field(min_length=1, max_length=MOST)
     action: Doing
     code: Text | None = Field(None, description="Only errors of this kind: for `repair` and `ignore`.")
     field: Text | None = Field(None, description="Only errors of this field: for `repair` and `ignore`.")
@@ -81,7 +81,7 @@ class MendRequest(BaseModel):
         return DraftChange(self.action, self.code, self.field, known_fields(self.fields or {}), reason)
 
 
-@router.post("/mend", response_model=MendedSchema, responses=FORBIDDEN, summary="Mend held drafts")
+@router.post("", response_model=MendedSchema, responses=FORBIDDEN, summary="Mend held drafts")
 def post_mend(
     services: ProvidedServices, editor: Editor, asked: MendRequest, _nothing: Annotated[NoParameters, Query()]
 ) -> Response:

@@ -40,7 +40,7 @@ class NewKey(BaseModel):
     )
     role: Role = Field(description="What it may do at most.")
     person: int | None = Field(
-        None, ge=1, le=2**63 - 1, description="The number of the person whom it belongs to. By default nobody."
+        None, ge=1, le=2**53 - 1, description="The number of the person whom it belongs to. By default nobody."
     )
     expires_at: Time | None = Field(None, description="When it expires (RFC 3339). By default never.")
 

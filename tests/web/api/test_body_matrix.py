@@ -21,7 +21,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("post", f"{API}/admin/compounds/{{key}}/cas-rns"): {"cas_rn": "64-17-5", "relation": "salt", "reason": "why"},
     ("post", f"{API}/admin/compounds/{{key}}/merge"): {"into": "64-17-5", "reason": "why"},
     ("post", f"{API}/admin/compounds/{{key}}/split"): {"catalog_numbers": ["A-1"], "reason": "why"},
-    ("post", f"{API}/admin/drafts/mend"): {
+    ("post", f"{API}/admin/drafts"): {
         "drafts": [1],
         "action": "ignore",
         "code": "cas-invalid",

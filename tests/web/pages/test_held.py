@@ -181,7 +181,7 @@ class TestTheApi:
     def test_mends_and_tells_what_became_of_each(self, desk: Desk) -> None:
         numbers = [desk.drafts[name] for name in ("H1", "H2", "H3")]
         body = {"drafts": [*numbers, 10**6], "action": "repair", "code": "cas-invalid"}
-        answer = desk.client.post(f"{API}/drafts/mend", json=body, headers=desk.key)
+        answer = desk.client.post(f"{API}/drafts", json=body, headers=desk.key)
         assert answer.status_code == 200
         done = answer.json()
         assert [entry["catalog_number"] for entry in done["published"]] == ["H1", "H2"]
@@ -206,7 +206,7 @@ class TestTheApi:
     )
     def test_says_what_is_missing(self, desk: Desk, body: dict[str, object], status: int) -> None:
         body = {"drafts": [desk.drafts["H3"]], **body}
-        assert desk.client.post(f"{API}/drafts/mend", json=body, headers=desk.key).status_code == status
+        assert desk.client.post(f"{API}/drafts", json=body, headers=desk.key).status_code == status
 
     def test_lists_by_kind_and_field(self, desk: Desk) -> None:
         for query, expected in {
@@ -224,7 +224,7 @@ class TestTheApi:
     ) -> None:
         desk = Desk(own_client, own_url, "editor")
         body = {"drafts": [desk.drafts["H3"]], "action": action, "reason": "why"}
-        assert desk.client.post(f"{API}/drafts/mend", json=body, headers=desk.key).status_code == 403
+        assert desk.client.post(f"{API}/drafts", json=body, headers=desk.key).status_code == 403
 
 
 def test_corrections_still_have_the_cells_of_the_file(desk: Desk) -> None:
