@@ -108,11 +108,13 @@ class Export:
     def field_names(self) -> set[str]:
         """Return every field that any of the products has. This is a separate pass that reads no documents."""
         names: set[str] = set()
-        for rows in self._batches(products.c.fields_id, products.c.supplier_id):
-            for text in read_texts(self.transaction, [row.fields_id for row in rows]).values():
-                names.update(from_json(text))
+        for rows in self._batches(products.c.id, products.c.fields_id, products.c.supplier_id):
+            kept = read_texts(self.transaction, [row.fields_id for row in rows])
             named = supplier_labels(self.transaction, {row.supplier_id for row in rows})
-            names.update("supplier" for label in named.values() if label.key)
+            withheld = self._withheld(rows)
+            for row in rows:
+                is_withheld = row.id in withheld
+                names.update(_stated(kept[row.fields_id], named[row.supplier_id], is_withheld=is_withheld))
         return names - {APPROVED_DESCRIPTION}
 
     def _withheld(self, rows: Sequence[Row[Any]]) -> set[int]:
