@@ -6,20 +6,21 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
 from catalog.intake.editing.draft_changes import Doing, DraftChange
 from catalog.intake.editing.mending import MOST, mend_drafts
+from catalog.product.checks.presence import MAX_CHARACTERS
 from catalog.store.json_text import to_json
 from catalog.store.writing.draft_lists import DraftFilter, list_drafts
 from catalog.store.writing.held_drafts import StoredDraft, get_draft
 from catalog.store.writing.products import Author
-from catalog.web.api.admin_products import NamedTexts, known_fields
+from catalog.web.api.admin_products import FIELD_NAMES, FieldText, known_fields
 from catalog.web.api.schemas.drafts import HeldDraftSchema, HeldDraftsSchema, MendedSchema
 from catalog.web.http.json_bodies import JsonRoute
-from catalog.web.http.params import DraftListParameters, NoParameters, Text
+from catalog.web.http.params import DraftListParameters, NoParameters, Text, clean_text, schema_constraint
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.approval import may_approve
 from catalog.web.services.auth import Editor
@@ -48,6 +49,13 @@ def get_drafts(
     return conditional_response(request, to_json({"items": items, "total": None, "next": following}), JSON)
 
 
+SetTexts = Annotated[
+    dict[str, Annotated[FieldText, Field(max_length=MAX_CHARACTERS), AfterValidator(clean_text)] | None],
+    schema_constraint(propertyNames={"pattern": FIELD_NAMES}),
+]
+"""Import fields and their texts; null deletes. They are checked here, since a draft may be gone and examine nothing."""
+
+
 class MendRequest(BaseModel):
     """What to do with which drafts.
 
@@ -62,7 +70,7 @@ class MendRequest(BaseModel):
     action: Doing
     code: Text | None = Field(None, description="Only errors of this kind: for `repair` and `ignore`.")
     field: Text | None = Field(None, description="Only errors of this field: for `repair` and `ignore`.")
-    fields: NamedTexts | None = Field(None, description="Import fields and their texts, for `set`; null deletes.")
+    fields: SetTexts | None = Field(None, description="Import fields and their texts, for `set`; null deletes.")
     reason: Text | None = Field(None, description="Why: needed for `ignore` and `publish`.")
 
     def change(self) -> DraftChange:

@@ -22,7 +22,12 @@ from catalog.store.reading.parameters import Parameter
 MAX_TEXT = 2_000
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
+    """Return a text as it is, if it has only characters that a text may have.
+
+    Raises:
+        ValueError: it has others.
+    """
     if has_broken(text):
         raise ValueError("has a control character or half of a surrogate pair")
     return text
@@ -69,7 +74,7 @@ def name_list(names: Iterable[str]) -> FieldInfo:
     return schema_constraint(pattern=f"^{one}(?:,{one})*$")
 
 
-BoundedText = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_clean)]
+BoundedText = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(clean_text)]
 """A text described by its format or pattern."""
 Text = Annotated[BoundedText, schema_constraint(pattern=f"^{CLEAN}$")]
 FilledText = Annotated[BoundedText, schema_constraint(pattern=f"^{FILLED}$")]
