@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from catalog.settings import Settings
 from catalog.web.app import create_app
@@ -128,7 +130,14 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """The application over a catalog of one product and one person, for an admin."""
     folder = tmp_path_factory.mktemp("bodies")
     url = f"sqlite:///{folder}/catalog.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    with migrated(url), TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False) as client:
+    with ExitStack() as stack:
+        database = stack.enter_context(migrated(url))
+        if not database.is_sqlite:
+            # Other tests had people in this database. The first of this catalog is number 1 all the same.
+            with database.write() as connection:
+                connection.execute(text("ALTER SEQUENCE people_id_seq RESTART"))
+        application = create_app(Settings(database_url=url))
+        client = stack.enter_context(TestClient(application, raise_server_exceptions=False))
         client.headers.update(make_key(url, "admin"))
         invited = client.post(f"{API}/admin/users", json={"name": "Eve", "email": "eve@example.org", "role": "reader"})
         assert (invited.status_code, invited.json()["person"]["id"]) == (201, 1), invited.text
