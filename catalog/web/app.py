@@ -106,14 +106,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
             serves=True,
         )
     )
-    limiter = Limiter(
-        {
-            WRONG_KEYS: f"{settings.wrong_keys} per minute",
-            WRONG_PASSWORDS: WRONG_PASSWORDS_RATE,
-            REPORTS: REPORTS_RATE,
-            STRUCTURES: f"{round(1000 * settings.client_seconds)} per minute",
-        }
-    )
+    limiter = _limiter(settings)
     chemistry = ChemistryService(
         QueuedPool(workers, WorkerPool(workers, wall_seconds=EDIT_SECONDS, niceness=STAND_BACK)),
         QueuedPool(1, WorkerPool(1)),
@@ -151,6 +144,17 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         CurrencyRates(*settings.rates()),
         open_references(own_reference(settings.database_url, settings.reference_file)),
         NameReader() if settings.check_names else None,
+    )
+
+
+def _limiter(settings: Settings) -> Limiter:
+    return Limiter(
+        {
+            WRONG_KEYS: f"{settings.wrong_keys} per minute",
+            WRONG_PASSWORDS: WRONG_PASSWORDS_RATE,
+            REPORTS: REPORTS_RATE,
+            STRUCTURES: f"{round(1000 * settings.client_seconds)} per minute",
+        }
     )
 
 

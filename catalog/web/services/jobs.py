@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
@@ -145,16 +146,15 @@ class Jobs:
         lock = self._uploads.lock(job.token)
         if lock is None:
             return
-        try:
+        with ExitStack() as unlocking:
+            unlocking.callback(os.close, lock)
             self._uploads.forget_part(job.token, "stop")
             watch = JobWatch(self._uploads, job, self._closing)
             watch.note(state="working", problem=None)
             future = self._threads.submit(_do, watch, work, self._closing)
-        except BaseException:
-            os.close(lock)
-            raise
-        # This is called too if the job never begins, because the server ends.
-        future.add_done_callback(lambda _: os.close(lock))
+            # This is called too if the job never begins, because the server ends.
+            future.add_done_callback(lambda _: os.close(lock))
+            unlocking.pop_all()
 
     def find(self, token: str) -> Job | None:
         """Return a job, or None if there is none."""
