@@ -15,8 +15,8 @@ from catalog.store.tables import revisions, suppliers, texts
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
-    """One accepted change.
+class RecordedChange:
+    """What is told of an accepted change besides the facts.
 
     Attributes:
         seq: its number among all changes.
@@ -30,8 +30,6 @@ class Revision:
         undoes_run: the import that it takes back, if any.
         at: the time of the change.
         reason: why, in the author's words, or None.
-        fields: the stated facts after the change.
-        body: the document after the change, as JSON text, or None after a deletion.
     """
 
     seq: int
@@ -46,6 +44,23 @@ class Revision:
     undoes_run: int | None
     at: str
     reason: str | None
+
+
+STORED_WITH_CHANGE = (
+    "seq", "number", "catalog_number", "change", "changed_fields", "actor", "run", "undoes_run", "at", "reason"
+)  # fmt: skip
+"""The attributes of a change that are columns of its row. The others are the supplier's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision(RecordedChange):
+    """One accepted change, with the product after it.
+
+    Attributes:
+        fields: the stated facts after the change.
+        body: the document after the change, as JSON text, or None after a deletion.
+    """
+
     fields: dict[str, str]
     body: str | None
 
@@ -56,15 +71,13 @@ class Revision:
 
     def summary(self) -> Document:
         """Return what a list of revisions shows of it."""
-        names = ("seq", "number", "change", "changed_fields", "actor", "run", "undoes_run", "at", "reason")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in STORED_WITH_CHANGE if name != "catalog_number"}
 
 
 _FIELDS, _BODY = texts.alias("stated"), texts.alias("document")
-_NAMES = ("seq", "number", "catalog_number", "change", "changed_fields", "actor", "run", "undoes_run", "at", "reason")
 _QUERY = (
     select(
-        *(revisions.c[name] for name in _NAMES),
+        *(revisions.c[name] for name in STORED_WITH_CHANGE),
         suppliers.c.slug,
         suppliers.c.name.label("supplier"),
         _FIELDS.c.text.label("fields"),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, false, func, select
 from catalog.product.checks.presence import has_broken
 from catalog.product.field_changes import FieldChange, field_changes
 from catalog.store.json_text import Document, from_json
-from catalog.store.reading.history import is_of_suppliers
+from catalog.store.reading.history import STORED_WITH_CHANGE, RecordedChange, is_of_suppliers
 from catalog.store.reading.products import has_number
 from catalog.store.tables import revisions, suppliers, texts
 
@@ -68,41 +68,19 @@ class JournalFilter:
             yield column.run.is_(None)
 
 
-class JournalEntry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class JournalEntry(RecordedChange):
     """A change in the journal.
 
     Attributes:
-        seq: its number among all changes.
-        number: its number among the revisions of the product.
-        catalog_number: the product.
-        slug, supplier: the supplier's slug in addresses, and its name.
-        change: created, changed, deleted or restored.
-        changed_fields: the fields of the document that it changed.
-        actor: who made it.
-        run: the import that made it, if any.
-        undoes_run: the import that it takes back, if any.
-        at: its time.
-        reason: why, in the author's words, or None.
         fields: what of the stated fields it changed.
     """
 
-    seq: int
-    number: int
-    catalog_number: str
-    slug: str
-    supplier: str
-    change: str
-    changed_fields: list[str]
-    actor: str
-    run: int | None
-    undoes_run: int | None
-    at: str
-    reason: str | None
     fields: tuple[FieldChange, ...]
 
     def document(self) -> Document:
         """Return the entry as JSON values."""
-        values = {name: getattr(self, name) for name in self._fields if name not in ("slug", "supplier", "fields")}
+        values = {name: getattr(self, name) for name in STORED_WITH_CHANGE}
         supplier = {"slug": self.slug, "name": self.supplier}
         return {**values, "supplier": supplier, "fields": [change._asdict() for change in self.fields]}
 
@@ -121,7 +99,6 @@ class JournalPage(NamedTuple):
 
 _STATED, _BEFORE = texts.alias("stated"), texts.alias("stated_before")
 _EARLIER = revisions.alias("earlier")
-_NAMES = ("seq", "number", "catalog_number", "change", "changed_fields", "actor", "run", "undoes_run", "at", "reason")
 
 
 def _entries_of(page: Select[Any]) -> Select[Any]:
@@ -129,7 +106,7 @@ def _entries_of(page: Select[Any]) -> Select[Any]:
     own = page.subquery("page")
     return (
         select(
-            *(own.c[name] for name in _NAMES),
+            *(own.c[name] for name in STORED_WITH_CHANGE),
             suppliers.c.slug,
             suppliers.c.name.label("supplier"),
             _STATED.c.text.label("stated"),

@@ -16,9 +16,8 @@ from catalog.store.access.people import LONGEST_NAME, Person, get_person, keep_p
 from catalog.store.access.roles import ROLES, Role
 from catalog.store.access.sessions import Session, end_numbered_session, end_sessions, sessions_of
 from catalog.store.clock import stored_time
-from catalog.web.http.params import PageParameters
 from catalog.web.http.same_origin import SameOrigin
-from catalog.web.pages.desk.private import private_page
+from catalog.web.pages.desk.private import DoneParameters, private_page
 from catalog.web.pages.editor_session import PATH, SignedIn
 from catalog.web.services.passwords import person_of_password
 from catalog.web.services.services import ProvidedServices, Services
@@ -55,15 +54,9 @@ def own_person(services: ProvidedServices, me: SignedIn) -> Person:
 OwnPerson = Annotated[Person, Depends(own_person)]
 
 
-class AccountParameters(PageParameters):
-    """What was done just now."""
-
-    done: str = ""
-
-
 @router.get("")
 def get_account(
-    request: Request, services: ProvidedServices, me: SignedIn, shown: Annotated[AccountParameters, Query()]
+    request: Request, services: ProvidedServices, me: SignedIn, shown: Annotated[DoneParameters, Query()]
 ) -> Response:
     """Show the account of the person who signed in. A key without a person has a page that says so."""
     return _page(request, services, me, done=DONE.get(shown.done))

@@ -26,11 +26,10 @@ from catalog.store.access.people import (
 from catalog.store.access.roles import RIGHTS, ROLES, Role
 from catalog.store.access.sessions import Session, count_sessions, end_sessions
 from catalog.store.clock import stored_time
-from catalog.web.http.params import PageParameters
 from catalog.web.http.problems import status_of
 from catalog.web.http.responses import site_address
 from catalog.web.http.same_origin import SameOrigin
-from catalog.web.pages.desk.private import private_page
+from catalog.web.pages.desk.private import DoneParameters, private_page
 from catalog.web.pages.editor_session import PATH, AdminSession
 from catalog.web.services.accounts import require_another
 from catalog.web.services.passwords import forget_wrong_passwords
@@ -52,15 +51,9 @@ router = APIRouter(prefix=PEOPLE, include_in_schema=False, default_response_clas
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
-class PeopleParameters(PageParameters):
-    """What was done just now."""
-
-    done: str = ""
-
-
 @router.get("")
 def get_people(
-    request: Request, services: ProvidedServices, me: AdminSession, shown: Annotated[PeopleParameters, Query()]
+    request: Request, services: ProvidedServices, me: AdminSession, shown: Annotated[DoneParameters, Query()]
 ) -> Response:
     """Show all people and all keys."""
     return _page(request, services, me, done=DONE.get(shown.done))

@@ -9,9 +9,16 @@ from fastapi import Request
 from starlette.responses import Response
 
 from catalog.store.access.sessions import Session
+from catalog.web.http.params import PageParameters
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.services.services import Services
 from catalog.web.views.rendering import render
+
+
+class DoneParameters(PageParameters):
+    """What was done just now."""
+
+    done: str = ""
 
 
 def private_page(
