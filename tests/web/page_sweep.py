@@ -106,7 +106,7 @@ WORDED: dict[str, Callable[[Any], str]] = {
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _TEMPLATES = Path(rendering.__file__).parent / "templates"
-_PRINTED = ("product.html", "product_*.html", "_safety.html")
+_PRINTED = ("product.html", "product_*.html", "_report_form.html", "_safety.html")
 
 
 def leaves(value: object, path: str = "") -> Iterator[tuple[str, Any]]:

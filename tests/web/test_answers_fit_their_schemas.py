@@ -26,8 +26,8 @@ A2,Caffeine,58-08-2,C8H10N4O2,,CN1C=NC2=C1C(=O)N(C(=O)N2C)C,RT,98-101%,on reques
 A3,Wrong,58-08-3,,,,,,,,,
 A4,Sodium salicylate,54-21-7,C7H5NaO3,160.10,[Na+].OC1=CC=CC=C1C([O-])=O,,,,,,
 A5,Polymer,,(C2H4O)n,,,,,,,,
-A7,Polymer,,(C2H4O)n,,,,,,,,
-A7,Polymer of another name,,(C2H4O)n,,,,,,,,
+A7,Toluene,108-88-3,,,,,,,,,
+A7,Benzene,71-43-2,,,,,,,,,
 ,,,,,,,,,,,
 """
 OTHER = TABLE.replace("99%", "98%").replace("A4,Sodium", "A6,Sodium").replace("A2,Caffeine", "A2,Guaranine")

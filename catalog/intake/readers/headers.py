@@ -33,7 +33,7 @@ def header_score(cells: Sequence[str], mapping: LabelMapping = NO_MAPPING) -> in
     ``No`` is a label where rows are numbered, in the first cell. Elsewhere it is an answer.
 
     >>> header_score(["Name", "CAS", "Colour of the box"]), header_score(["Chlorine", "solvent", "No"])
-    (2, 1)
+    (2, 0)
     """
     keys = [normalize_label(cell) for cell in cells]
     own = [at for at, key in enumerate(keys) if key and (key not in ANSWERS or not any(keys[:at]))]

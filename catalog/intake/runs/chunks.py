@@ -93,11 +93,11 @@ class ChunkSize:
 
         >>> size = ChunkSize()
         >>> size.learn(80, 0.032)
-        >>> size.load
-        160.0
+        >>> round(size.load)
+        160
         >>> size.learn(160, 0.128)
-        >>> round(size.load, 6)
-        120.0
+        >>> round(size.load)
+        120
         """
         if not self._is_fixed:
             self.load = max(float(LEAST), min(load * AIM * LOCK_SECONDS / seconds, GROWTH * load, MOST))

@@ -84,7 +84,7 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
     ({"中文名称": "丙酮", "Product Name": "Acetone"}, {"name": "Acetone", "synonym:zh": "丙酮"}),
     ({"中文名称": "丙酮"}, {"name": "丙酮"}),
     ({"Name": "Acetone", "German name": "Aceton"}, {"name": "Acetone", "synonym:de": "Aceton"}),
-    ({"Name": "Acetone", "Mol name": "MOL001"}, {"name": "Acetone"}),
+    ({"Name": "Acetone", "Mol name": "MOL001"}, {"name": "Acetone", "attribute:Mol name": "MOL001"}),
 ]
 
 

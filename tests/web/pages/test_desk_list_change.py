@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.pages.desk_made import OWN, WATER, keep, sign_in, text_of
+from tests.web.pages.desk_made import OWN, WATER, keep, settled, sign_in, text_of
 
 CHANGE = "/editor/products/change"
 
@@ -50,7 +50,8 @@ def test_a_list_is_changed_after_it_was_shown_and_undone_as_one(own_client: Test
     assert [(one["storage"] or {}).get("text") for one in found] == ["2-8 °C", "2-8 °C", None]
     items = own_client.get("/api/v1/admin/journal?limit=2", headers=key).json()["items"]
     assert [(item["reason"], item["run"]) for item in items] == [("November list", 1)] * 2
-    assert own_client.post(f"{done.headers['location']}/undo", headers=OWN).status_code == 303
+    undone = own_client.post(f"{done.headers['location']}/undo", headers=OWN)
+    settled(own_client, undone.headers["location"])
     assert own_client.get("/api/v1/products/W-2").json()["storage"]["text"] == "RT"
 
 

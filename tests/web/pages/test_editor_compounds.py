@@ -167,6 +167,7 @@ def test_an_editor_merges_and_splits_without_scripts(browser: Browser, catalog_u
         page.get_by_label("API key").fill(own_key(catalog_url))
         page.get_by_role("button", name="Sign in").click()
         looking.add_cookies(context.cookies())  # type: ignore[arg-type]  # What was given is taken back.
+        page.goto("/editor/compounds")
         page.get_by_label("CAS RN or InChIKey").fill(OLD)
         page.get_by_role("button", name="Show its products").click()
         seen = [_looked_at(Watched(looking.new_page(), address), page.url, f"editor-compound-{view}")]
