@@ -54,7 +54,7 @@ def numbers(editor: TestClient, compound: str) -> list[str]:
 
 
 def moved(page: str) -> list[str]:
-    return [row[0] for row in PageText(page).tables["Would move"][1:]]
+    return [row[0] for row in PageText(page).tables["Products that would move"][1:]]
 
 
 class TestMerging:
@@ -68,7 +68,7 @@ class TestMerging:
         assert (done.status_code, done.headers["location"]) == (303, f"/editor/compounds/{NEW}")
         assert editor.get(AT).headers["location"] == f"/editor/compounds/{NEW}"
         assert editor.get(f"/compounds/{OLD}").headers["location"] == f"/compounds/{NEW}"
-        [row] = PageText(editor.get(f"/editor/compounds/{NEW}").text).tables["What editors changed"][1:]
+        [row] = PageText(editor.get(f"/editor/compounds/{NEW}").text).tables["Changes by editors, table"][1:]
         assert row[1:] == [f"{OLD} was merged into {NEW}", "test approver", "both are one thing"]
 
     def test_is_shown_as_what_it_is(self, editor: TestClient) -> None:
@@ -119,7 +119,7 @@ class TestSplitting:
         look = editor.post(f"{at}/split/look", data={"n": ["CAF-2", "CAF-3"]}, headers=OWN)
         assert moved(look.text) == ["CAF-2", "CAF-3"]
         assert "to a compound of their own" in PageText(look.text).by_id["effect"]
-        assert [row[0] for row in PageText(look.text).tables["Would stay"][1:]] == ["CAF-1"]
+        assert [row[0] for row in PageText(look.text).tables["Products that would stay"][1:]] == ["CAF-1"]
         done = editor.post(f"{at}/split", data={"n": ["CAF-2", "CAF-3"], "reason": "they are not"}, headers=OWN)
         assert done.status_code == 303
         assert "they are not" in editor.get(done.headers["location"]).text
