@@ -113,7 +113,7 @@ def _shopify(records: Iterable[RawRecord]) -> Iterator[RawRecord]:
     rows = map(_row, records)
     for handle, some in groupby(rows, key=lambda row: row.first("handle", "url handle")):
         group = list(some)
-        if handle and group[0].record.skipped is None and group[0].record.failed is None:
+        if handle and group[0].record.is_readable:
             yield from _product(group, [variant for row in group if (variant := _shopify_variant(row))], handle)
         else:
             yield from (row.record for row in group)
@@ -150,7 +150,7 @@ def _woocommerce(records: Iterable[RawRecord]) -> Iterator[RawRecord]:
         for row in rows:
             if id(row.record) in joined:
                 continue
-            if row.record.skipped is not None or row.record.failed is not None:
+            if not row.record.is_readable:
                 yield row.record
             elif row.first("type").casefold().startswith("grouped"):
                 yield row.record._replace(skipped="a group of other products")

@@ -27,11 +27,12 @@ OF_A_TABLE = 300
 """The number of records of one table that are looked at."""
 MOST_LABELS = 300
 """The number of labels of a table that are looked at."""
-TABLES = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "sdf", "json", "jsonl"})
+TABLES = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "sdf", "json", "jsonl", "html", "aligned"})
 """The formats with labels for each record. Tags of SD files and keys of JSON are columns too."""
 
 
 _NESTED = re.compile(r"[^\s.]\.[^\s.]")
+"""The dot of a path of keys. In tables it is that of an abbreviation: ``M.h.``."""
 
 
 class TableSamples:
@@ -43,7 +44,7 @@ class TableSamples:
     def watched(self, records: Iterable[RawRecord]) -> Iterator[RawRecord]:
         """Yield the records. Some of the first ones are kept."""
         for number, record in enumerate(records):
-            if number < LOOKED_AT and record.skipped is None and record.failed is None:
+            if number < LOOKED_AT and record.is_readable:
                 some = self._tables.setdefault(record.place.get("sheet", ""), [])
                 if len(some) < OF_A_TABLE:
                     some.append(record)
@@ -53,13 +54,17 @@ class TableSamples:
         """Return the guesses for the columns of the file, one for each label."""
         if source.format not in TABLES:
             return []
-        found = attempt(self._guesses, RecordDrafter(mapping), reference)
+        has_paths = source.format in ("json", "jsonl")
+        found = attempt(self._guesses, RecordDrafter(mapping), reference, has_paths)
         return [] if isinstance(found, Surprise) else found
 
-    def _guesses(self, labelling: RecordDrafter, reference: Reference) -> list[ColumnGuess]:
+    def _guesses(self, labelling: RecordDrafter, reference: Reference, has_paths: bool) -> list[ColumnGuess]:
         guesses: dict[str, ColumnGuess] = {}
         for records in self._tables.values():
             columns = _columns(records)
+            if has_paths:
+                # They may be about a part of the product, or about its transport.
+                columns = {label: texts for label, texts in columns.items() if not _NESTED.search(label)}
             fields = {label: field for label in columns if (field := _own_field(label, labelling))}
             if len(fields) < len(columns):
                 for guess in guess_columns(columns, fields, reference):
@@ -71,12 +76,9 @@ class TableSamples:
 
 
 def _columns(records: Sequence[RawRecord]) -> dict[str, list[str]]:
-    """Return the texts of some records by their labels, with a blank one where a record does not have a label.
-
-    Nested keys are left out: they may be about a part of the product, or about its transport.
-    """
+    """Return the texts of some records by their labels, with a blank one where a record does not have a label."""
     rows = [dict(zip(record.labels, record.texts, strict=True)) for record in records]
-    labels = dict.fromkeys(label for row in rows for label in row if not _NESTED.search(label))
+    labels = dict.fromkeys(label for row in rows for label in row)
     return {label: [row.get(label, "") for row in rows] for label in islice(labels, MOST_LABELS)}
 
 
