@@ -16,7 +16,7 @@ from catalog.intake.columns.words import normalize_label, words_of
 from catalog.intake.fields.attributes import ATTRIBUTE
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.readers.source import SourceFile
-from catalog.intake.records import RawRecord
+from catalog.intake.records import TITLE, RawRecord
 from catalog.product.findings import Code, Finding
 from catalog.reference.reference import Reference
 from catalog.surprises import Surprise, attempt
@@ -72,6 +72,9 @@ class TableSamples:
             for label, texts in columns.items():
                 if _means_running_numbers(label, labelling) and are_running(texts):
                     guesses.setdefault(label, _of_running_numbers(label, texts[0]))
+                elif label == TITLE and len(texts) >= LEAST_CELLS and len(set(texts)) == 1 and texts[0].strip():
+                    # The title of a library is no name of its compounds.
+                    guesses.setdefault(label, ColumnGuess(label, "ignore", "all titles are the same", (texts[0],)))
         return list(guesses.values())
 
 

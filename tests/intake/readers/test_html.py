@@ -202,7 +202,8 @@ STATED: dict[str, tuple[str, Fields]] = {
             '<script type="application/ld+json">'
             '<!-- {"@context": "https://schema.org", "@type": "Product", "name": "Aniline",'
             '"mpn": "A-1", "identifier": {"@type": "PropertyValue", "propertyID": "CAS", "value": "62-53-3"},'
-            '"offers": {"@type": "AggregateOffer", "priceCurrency": "EUR", "offers": [{"@type": "Offer", "sku": "A-1-5G", "price": 9},'
+            '"offers": {"@type": "AggregateOffer", "priceCurrency": "EUR", "offers": ['
+            '{"@type": "Offer", "sku": "A-1-5G", "price": 9},'
             '{"@type": "Offer", "sku": "A-1-25G", "price": "30"}]}} --></script>'
         ),
         ANILINE | {"pack:5G": "9 EUR", "pack:25G": "30 EUR"},

@@ -162,8 +162,8 @@ def _without_bars(text: str) -> str:
 def paired(lines: Sequence[HtmlLine]) -> list[HtmlLine]:
     """Return the lines, with labels that are blocks of their own and the values in the blocks below them in one line.
 
-    >>> [line.text for line in paired([HtmlLine(1, text) for text in ("CAS", "62-53-3", "Name", "Aniline", "Code", "A")])]
-    ['CAS | 62-53-3 |', 'Name | Aniline |', 'Code | A |']
+    >>> [line.text for line in paired([HtmlLine(1, text) for text in ("CAS", "62-53-3", "Name", "A", "Code", "B")])]
+    ['CAS | 62-53-3 |', 'Name | A |', 'Code | B |']
     """
     labels = {
         at
