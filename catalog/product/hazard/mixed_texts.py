@@ -36,7 +36,7 @@ def has_codes(text: str) -> bool:
     return any(codes.search(text[:LONGEST]) for codes in _CODES.values())
 
 
-_CLASS = re.compile(r"(?<![\w.])[1-9](?:\.[1-6][A-S]?)?(?![\w.])")
+_CLASS = re.compile(r"(?<![\w.])[1-9](?:\.[0-6][A-S]?)?(?![\w.])")
 
 
 def may_be_of_hazards(field: str, text: str) -> bool:

@@ -99,7 +99,27 @@ def test_a_heading_is_read_in_the_languages_of_suppliers(field: str, label: str)
     assert (target.field, target.unit, target.member) == (field, None, None)
 
 
-@pytest.mark.parametrize("label", ["Menge vor Ort", "Volume of distribution", "Package type", "Standort", "Besitzer"])
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("purityPercent", ("assay", "%")),
+        ("Assay, % w/w", ("assay", "% w/w")),
+        ("supplier_cmpd_id", ("catalog_number", None)),
+        ("supplier_cmpd_name", ("name", None)),
+        ("Rate (INR)", ("price", "INR")),
+        ("storageConditions.temperature", ("storage", None)),
+    ],
+)
+def test_keys_of_programs_are_read(label: str, expected: tuple[str, str | None]) -> None:
+    target = target_of(label)
+    assert target is not None
+    assert (target.field, target.unit) == expected
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Rate", "Rate constant", "Menge vor Ort", "Volume of distribution", "Package type", "Standort", "Besitzer"],
+)
 def test_a_heading_that_begins_like_another_is_not_that(label: str) -> None:
     assert target_of(label) is None
 
