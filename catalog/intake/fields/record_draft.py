@@ -96,6 +96,8 @@ class RecordDraft:
 
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Add one cell."""
+        if target.field == "inchi_key" and text.startswith("InChI="):
+            target = Target("inchi")  # The columns are exchanged.
         name = target.field
         if name in MIXED_FIELDS and self._take_mixed(index, label, target, text):
             return
@@ -196,8 +198,7 @@ class RecordDraft:
             self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
             return
         if name == "name" and target.weak and label != TITLE and not same_name(kept, text):
-            # The label may be that of a name or of a number (``Artikel``). Its text is not lost. The title line of a
-            # molfile is no column of its supplier.
+            # The label may be that of a name or a number (``Artikel``). A molfile's title is no column of a supplier.
             self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
             return
         if target.weak or same_fact(name, kept, text):
@@ -314,7 +315,7 @@ class RecordDraft:
         self.findings += map(self._conflict_of_packs, packs.conflicts)
 
     def _take_rest(self, index: int, label: str, text: str) -> None:
-        """Keep a fact of a pack or a lot that is not known as an attribute. One of a list of several stays unread."""
+        """Keep a fact of an unknown pack or lot as an attribute. One of a list of several stays unread."""
         if index < 0 or any(part.isdigit() for part in label.split(".")):
             self.unknown[label] = text
         else:

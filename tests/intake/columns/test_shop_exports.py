@@ -177,7 +177,7 @@ SHOPS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "PrestaShop": (
         {
             "Product ID": "7", "Active (0/1)": "1", "Name *": "Glycerol", "Price tax excluded": "12.5",
-            "Reference #": "PS-1", "Quantity": "0", "EAN13": "0", 
+            "Reference #": "PS-1", "Quantity": "0", "EAN13": "0",
             "Feature(Name:Value:Position)": "CAS:56-81-5:1,Purity:99.5 %:2",
         },
         {

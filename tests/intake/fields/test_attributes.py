@@ -90,6 +90,12 @@ def test_facts_of_an_unknown_pack_or_lot_are_kept(cells: dict[str, str], fields:
     assert drafted(cells).draft.fields == fields
 
 
+def test_exchanged_columns_of_inchi_and_its_key_are_both_read() -> None:
+    key, inchi = "WPYMKLBDIGXBTP-UHFFFAOYSA-N", "InChI=1S/C7H6O2/c8-7(9)6-4-2-1-3-5-6/h1-5H,(H,8,9)"
+    for cells in ({"InChI": key, "InChIKey": inchi}, {"InChIKey": inchi, "InChI": key}):
+        assert drafted(cells).draft.fields == {"inchi": inchi, "inchi_key": key}
+
+
 def test_blank_texts_state_nothing_and_a_dash_erases() -> None:
     assert drafted({"Target": " ", "Pathway": "n/a"}).draft.fields == {}
     work = drafted({"Target": "-"})
