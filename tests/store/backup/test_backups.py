@@ -19,6 +19,7 @@ from catalog.store.backup.contents import differing_tables, read_contents
 from catalog.store.backup.restoring import restore_backup, try_restoring
 from catalog.store.database import Database, snapshot
 from catalog.store.writing.products import Author, keep_products, remove_products
+from tests import requirements
 from tests.conftest import make_empty
 from tests.small_disk import SmallDisk
 from tests.store.entries_made import make_entry
@@ -29,6 +30,8 @@ AUTHOR = Author("test")
 @pytest.fixture
 def filled(database: Database) -> Database:
     """Two hundred products, one of them removed."""
+    if not database.is_sqlite:
+        requirements.program("pg_dump")
     with database.write() as transaction:
         keep_products(transaction, [make_entry(f"A{number}", f"Product {number}") for number in range(200)], AUTHOR)
         remove_products(transaction, [product_key("A3")], AUTHOR)
