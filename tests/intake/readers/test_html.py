@@ -13,6 +13,11 @@ from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.source import ReadOptions, SourceFile, open_sources
 from catalog.intake.records import RawRecord
+from catalog.product.document import document_of
+from catalog.product.draft import Draft
+from catalog.product.examine import examine
+from catalog.web.views.json_ld import product_json_ld
+from tests.intake.fields.test_document_as_import import OFFERS
 
 Fields = dict[str, str]
 
@@ -348,3 +353,20 @@ def test_json_ld_gives_its_products(tmp_path: Path, value: object, expected: lis
     drafter = RecordDrafter(None)
     found = [drafter.draft(record).draft.fields for record in source.records() if record.skipped is None]
     assert found == expected
+
+
+@pytest.mark.parametrize("fields", OFFERS, ids=lambda fields: str(fields["catalog_number"]))
+def test_our_own_page_gives_its_product_back(tmp_path: Path, fields: Fields) -> None:
+    document = json.loads(json.dumps(document_of(examine(Draft(fields)))))
+    document["supplier"] = {"slug": "acme", "name": "Acme"}
+    stated = json.dumps(product_json_ld(document, f"https://example.org/products/{fields['catalog_number']}"))
+    [drafted] = drafts_of(tmp_path / "a.html", f'<html><script type="application/ld+json">{stated}</script></html>')
+    found = drafted.draft.fields
+    wanted = ("catalog_number", "name", "cas_rn", "assay", "storage")
+    assert {name: found.get(name) for name in wanted} == {name: fields.get(name) for name in wanted}
+    assert found["inchi"] == document["structure"]["inchi"]
+    # A pack without a price is no offer.
+    prices = {name: text.partition(";")[0] for name, text in fields.items() if name.startswith("pack:")}
+    offered = {name: price for name, price in prices.items() if price[:1].isdigit()}
+    assert {name: found.get(name, "").partition(";")[0] for name in offered} == offered
+    assert (drafted.supplier, drafted.findings, drafted.unknown) == ("Acme", [], {})
