@@ -28,6 +28,8 @@ LEAST_LABELS = 3
 """The fewest known labels of a header."""
 BELOW_TABLE = "below the table"
 """The reason to skip the text after the last row."""
+_TELLING = IDENTITY - {"catalog_number", "skus"}
+"""What a list tells of its products. A table with only their numbers is that of the packs of a page."""
 _CELL = re.compile(r"\S+(?: \S+)*")
 _QUOTED = re.compile(r"^(?:> ?)+")
 _RULE = frozenset("-–—=_+*~ .")
@@ -101,7 +103,7 @@ def _is_header(line: str, mapping: LabelMapping) -> bool:
         return False
     cells = _CELL.findall(line)
     is_known = len(cells) >= LEAST_LABELS and header_score(cells, mapping) >= max(LEAST_LABELS - 1, len(cells) // 2)
-    return is_known and not IDENTITY.isdisjoint(map(field_of, cells)) and heading_roles(cells) is None
+    return is_known and not _TELLING.isdisjoint(map(field_of, cells)) and heading_roles(cells) is None
 
 
 def read_aligned(lines: Iterator[str], _limits: ReadLimits, mapping: LabelMapping = NO_MAPPING) -> Iterator[RawRecord]:

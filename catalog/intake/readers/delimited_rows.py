@@ -7,8 +7,9 @@ right to the letter, with closing marks before a delimiter or a line end. If it 
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -72,8 +73,13 @@ def read_rows(lines: Iterable[str], delimiter: str, cell_characters: int) -> Ite
         try:
             cells = next(reader, None)
         except csv.Error:
-            first = tape.go_back()
             reader = csv.reader(tape, delimiter=delimiter, strict=True)
+            if (mended := _without_blanks(tape.taken, delimiter)) is not None:
+                yield DelimitedRow(number, begins, mended)
+                begins += len(tape.taken)
+                tape.taken.clear()
+                continue
+            first = tape.go_back()
             yield DelimitedRow(number, begins, *_single(first, delimiter))
             begins += 1
             continue
@@ -82,6 +88,19 @@ def read_rows(lines: Iterable[str], delimiter: str, cell_characters: int) -> Ite
         yield DelimitedRow(number, begins, cells)
         begins += len(tape.taken)
         tape.taken.clear()
+
+
+def _without_blanks(lines: Sequence[str], delimiter: str) -> list[str] | None:
+    """Return the cells of a row over several lines that is right but for blanks after closing marks, or None."""
+    text = "".join(lines)
+    mended = re.sub(rf'"[ \t]+(?={re.escape(delimiter)}|\r?\n|$)', '"', text)
+    if len(lines) < 2 or mended == text:
+        return None
+    try:
+        rows = list(csv.reader(mended.splitlines(keepends=True), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
 
 
 def _single(line: str, delimiter: str) -> tuple[list[str], bool]:

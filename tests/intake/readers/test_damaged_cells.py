@@ -56,6 +56,7 @@ def test_the_other_records_are_read(tmp_path: Path, row: bytes, codes: list[str]
         ('a,"b\nc,"d"\ne,f\n', [["a", "b\n"], ["c", "d"], ["e", "f"]]),
         ('a,"b\n\nc"\nd\n', [["a", "b\n\nc"], ["d"]]),
         ('"a" x,b\nc,d\n', [["a x", "b"], ["c", "d"]]),
+        ('"a\nb" ,c\nd,e\n', [["a\nb", "c"], ["d", "e"]]),
         ("\n\na\n", [[], [], ["a"]]),
     ],
 )
