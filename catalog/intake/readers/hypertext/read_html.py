@@ -219,10 +219,10 @@ def _joined(stated: RawRecord, lines: Sequence[HtmlLine]) -> RawRecord:
     A fact of both is that for programs. The running text of the page is not its description.
     """
     own = {field_of(label) for label in stated.labels}
-    first = (
-        next(_at_their_lines(read_page([line.text for line in lines], ReadLimits()), lines), None) if lines else None
-    )
-    if first is None:
+    try:
+        first = next(_at_their_lines(read_page([line.text for line in lines], ReadLimits()), lines))
+    except UnreadableFile:
+        # No line has a label.
         return stated
     packs = any(field.startswith("pack:") for field in own)
     cells = []
