@@ -72,10 +72,22 @@ class TableSamples:
             for label, texts in columns.items():
                 if _means_running_numbers(label, labelling) and are_running(texts):
                     guesses.setdefault(label, _of_running_numbers(label, texts[0]))
-                elif label == TITLE and len(texts) >= LEAST_CELLS and len(set(texts)) == 1 and texts[0].strip():
-                    # The title of a library is no name of its compounds.
-                    guesses.setdefault(label, ColumnGuess(label, "ignore", "all titles are the same", (texts[0],)))
+            for guess in _one_name_for_all(columns, labelling):
+                guesses.setdefault(guess.label, guess)
         return list(guesses.values())
+
+
+def _one_name_for_all(columns: Mapping[str, Sequence[str]], labelling: RecordDrafter) -> Iterator[ColumnGuess]:
+    """Yield the columns of names that have one text for all records: the name of a library is none of its compounds.
+
+    Rows of one product have one name too. So another column must have different names, except beside molfiles.
+    """
+    names = {label: texts for label, texts in columns.items() if _own_field(label, labelling) == "name"}
+    is_named = any(len(set(texts)) > 1 for texts in names.values())
+    for label, texts in names.items():
+        if len(texts) >= LEAST_CELLS and len(set(texts)) == 1 and texts[0].strip() and (is_named or label == TITLE):
+            field = "ignore" if label == TITLE else f"{ATTRIBUTE}{label}"
+            yield ColumnGuess(label, field, "all records have the same", (texts[0],))
 
 
 def _columns(records: Sequence[RawRecord]) -> dict[str, list[str]]:

@@ -210,3 +210,17 @@ def test_one_title_for_all_records_is_no_name(titles: tuple[str, ...], guessed: 
     assert list(samples.watched(records)) == records
     found = samples.guesses(SourceFile("a.sdf", "sdf"), None, NO_REFERENCE)
     assert [guess.field for guess in found] == guessed
+
+
+@pytest.mark.parametrize(
+    ("compounds", "guessed"),
+    [(("a", "b", "c"), [("name", "attribute:name")]), (("a", "a", "a"), []), (("", "", ""), [])],
+)
+def test_one_name_beside_others_is_that_of_a_library(
+    compounds: tuple[str, ...], guessed: list[tuple[str, str]]
+) -> None:
+    samples = TableSamples()
+    rows = [RawRecord({"row": at}, ("name", "compound name"), ("Kinases", one)) for at, one in enumerate(compounds)]
+    assert list(samples.watched(rows)) == rows
+    found = samples.guesses(SourceFile("a.csv", "csv"), None, NO_REFERENCE)
+    assert [(guess.label, guess.field) for guess in found] == guessed
