@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import typer
 
+from catalog.cli.audit import add_audit
 from catalog.cli.console import console
 from catalog.cli.export import add_export
 from catalog.cli.intake import check, corrections, import_, recheck_, undo
@@ -60,6 +61,7 @@ app.command("migrate")(migrate_)
 add_export(app, lambda: existing_database(load_settings()), lambda: CurrencyRates(*load_settings().rates()))
 add_keys(app, lambda: opened_database(load_settings()), console)
 add_users(app, lambda: opened_database(load_settings()), console)
+add_audit(app, lambda: existing_database(load_settings()), console)
 add_suppliers(app, lambda: existing_database(load_settings()), console)
 add_reference(app, console)
 
