@@ -39,10 +39,9 @@ def upgrade() -> None:
         sa.Column("table_name", TEXT_KEY, nullable=False),
         sa.Column("key", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("entry", "table_name", "key", name="pk_audit_marks"),
+        sa.PrimaryKeyConstraint("table_name", "key", "entry", name="pk_audit_marks"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_audit_marks_table_name", "audit_marks", ["table_name", "key", "entry"])
     op.create_table(
         "audit_names",
         sa.Column("number", BIG_KEY, nullable=False),

@@ -163,7 +163,7 @@ class Alteration:
         return value[:place] + chr(ord(value[place]) ^ 1) + value[place + 1 :]
 
     def _copy(self, table: Table, row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        key = next(iter(table.primary_key.columns)).name
+        key = "entry" if table is audit_marks else next(iter(table.primary_key.columns)).name
         new = dict(row)
         new[key] = max(one[key] for one in rows) + 1
         for column in ("number", "slug", "key", "email_key", "product_key", "name", "digest", "position"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Protocol
 
 import orjson
@@ -42,15 +43,17 @@ class Actor(Protocol):
 class ActorNames:
     """The numbers of names in one transaction."""
 
-    def __init__(self, connection: Connection, *, keeps: bool) -> None:
+    def __init__(self, connection: Connection, *, keeps: bool, digests: Mapping[str, bytes] | None = None) -> None:
         """Begin with nothing read.
 
         Args:
             connection: a transaction.
             keeps: whether names without a number get one, in a writing transaction.
+            digests: the SHA-256 of texts, where they are known already.
         """
         self._connection = connection
         self._keeps = keeps
+        self._digests = digests or {}
         self._numbers: dict[tuple[str, int], int | None] = {}
         self._any: dict[str, int | None] = {}
         self.new: list[int] = []
@@ -75,7 +78,8 @@ class ActorNames:
         if text is None:
             return None
         if EDITED not in text:
-            return _sha256(text)
+            known = self._digests.get(text)
+            return _sha256(text) if known is None else known.hex()
         numbers: list[int | None] = []
 
         def take_out(found: re.Match[str]) -> str:

@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    Index,
     LargeBinary,
     PrimaryKeyConstraint,
     Table,
@@ -39,12 +38,11 @@ audit_marks = Table(
     Column("table_name", TextKey, nullable=False),
     Column("key", BigInteger, nullable=False),
     Column("digest", LargeBinary),
-    PrimaryKeyConstraint("entry", "table_name", "key"),
-    Index(None, "table_name", "key", "entry"),
+    PrimaryKeyConstraint("table_name", "key", "entry"),
     sqlite_with_rowid=False,
 )
 """The rows that the change of an entry wrote: their table, their key, and their SHA-256 after it. It is null if the row
-was removed."""
+was removed. They have no index by entry, which would cost an import more than it saves."""
 
 audit_names = Table(
     "audit_names",

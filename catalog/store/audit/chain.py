@@ -86,6 +86,9 @@ _HEAD = (
 )
 
 
+_ADD_ENTRY = insert(audit_entries)
+
+
 def chain_head(connection: Connection) -> ChainHead | None:
     """Return the last entry, or None before the first."""
     row = connection.execute(_HEAD).first()
@@ -122,7 +125,13 @@ def note(connection: Connection, table: Table, keys: Sequence[int], what: str) -
         append(connection, "change", what, marks_of(connection, table, keys, names), names)
 
 
-def note_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]], what: str) -> None:
+def note_rows(
+    connection: Connection,
+    table: Table,
+    rows: Iterable[Mapping[str, Any]],
+    what: str,
+    digests: Mapping[str, bytes] | None = None,
+) -> None:
     """Note rows that this transaction writes, without reading them again.
 
     Args:
@@ -130,8 +139,9 @@ def note_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, 
         table: a table that the chain guards.
         rows: their values by column, with texts in the place of the ids of texts.
         what: what was done, in words that name no person.
+        digests: the SHA-256 of texts, where they are known already.
     """
-    names, chained = ActorNames(connection, keeps=True), CHAINED_BY_NAME[table.name]
+    names, chained = ActorNames(connection, keeps=True, digests=digests), CHAINED_BY_NAME[table.name]
     marks = [Mark(table.name, row[chained.key], chained.digest(row, names)) for row in rows]
     append(connection, "change", what, marks, names)
 
@@ -178,7 +188,7 @@ def append(
     hashed = EntryHash(secret, entry, "" if head is None else head.hash)
     for mark in noted:
         hashed.add(*mark)
-    connection.execute(insert(audit_entries).values({**entry._asdict(), "hash": hashed.value()}))
+    connection.execute(_ADD_ENTRY, {**entry._asdict(), "hash": hashed.value()})
     insert_rows(connection, audit_marks, ("entry", *Mark._fields), [(entry.number, *mark) for mark in noted])
 
 

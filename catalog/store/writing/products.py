@@ -27,7 +27,7 @@ from catalog.store.entries import (
 )
 from catalog.store.facts.element_index import index_formulas, new_formulas
 from catalog.store.json_text import digest, from_json, to_json
-from catalog.store.kept_texts import keep_texts, read_texts
+from catalog.store.kept_texts import keep_digested, keep_texts, read_texts, text_digests
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.suppliers import keep_suppliers
 from catalog.store.tables import product_names, product_structures, products, revisions, suppliers, texts
@@ -272,7 +272,8 @@ class _WriteBatch:
         revision_rows, state_rows, noted = [], [], []
         kept_suppliers = keep_suppliers(self.connection, dict(put.entry.supplier for put in self.puts))
         bodies = [self._body(put, numbers[put.entry.key]) for put in self.puts]
-        kept_texts = keep_texts(self.connection, [*bodies, *(put.entry.fields for put in self.puts)])
+        digests = text_digests([*bodies, *(put.entry.fields for put in self.puts)])
+        kept_texts = keep_digested(self.connection, digests)
         planned = zip(self.puts, bodies, strict=True)
         for seq, (put, body) in enumerate(planned, start=_next_seq(self.connection)):
             changed = _changed_fields(before[put.entry.key].body, put.entry.content) if put.row else []
@@ -284,7 +285,7 @@ class _WriteBatch:
             noted.append(dict(zip(REVISION_COLUMNS, revision, strict=True)) | texts_of)
             state_rows.append(state)
         insert_rows(self.connection, revisions, REVISION_COLUMNS, revision_rows)
-        note_rows(self.connection, revisions, noted, _said(self.author, len(noted), "saved"))
+        note_rows(self.connection, revisions, noted, _said(self.author, len(noted), "saved"), digests)
         formula_keys = [put.entry.columns[FORMULA_KEY] for put in self.puts]
         index_formulas(self.connection, new_formulas(self.connection, formula_keys))
         self._write_children(self._write_products(state_rows))

@@ -151,8 +151,8 @@ def test_the_journal_is_downloaded_as_the_page_is_filtered(editor: TestClient) -
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [(row["revision"], row["field"], row["old"], row["new"], row["reason"]) for row in rows] == [
         ("3", "pack:1 L", "9 EUR", "8 EUR", "November <list>"),
-        ("2", "assay", "99 %", "98 %", "as on the label"),
         ("2", "storage", "", "RT", "as on the label"),
+        ("2", "assay", "99 %", "98 %", "as on the label"),
     ]
     assert {row["actor"] for row in rows} == {"test editor"}
     assert len(editor.get("/editor/history.csv").text.splitlines()) > len(rows) + 1
