@@ -94,7 +94,9 @@ def create_app(settings: Settings) -> FastAPI:
 def _services(settings: Settings, closing: ExitStack) -> Services:
     """Return the services for the request handlers. ``closing`` ends them."""
     workers = settings.structure_workers
-    database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    database = Database(
+        settings.database_url, synchronous=settings.sqlite_synchronous, audit_key=settings.audit_key_file
+    )
     structures = closing.enter_context(
         open_structure_index(
             database,

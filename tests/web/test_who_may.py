@@ -111,6 +111,7 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/suppliers/1/products/1/revisions/1/changes
         GET /api/v1/products/1/revisions/1/changes
         GET /api/v1/admin/journal
+        GET /api/v1/admin/journal.csv
         GET /editor/products/1/edit
         POST /editor/products/1/edit
         GET /editor/products/1/history
@@ -133,6 +134,7 @@ MAY: dict[Role | None, str] = {
         POST /editor/products/change/look
         POST /editor/products/change
         GET /editor/history
+        GET /editor/history.csv
     """,
     "approver": """
         POST /editor/held/ignore
@@ -145,6 +147,7 @@ MAY: dict[Role | None, str] = {
         POST /editor/people/1/role
         POST /editor/people/1/disable
         POST /editor/people/1/enable
+        POST /editor/people/1/forget
         POST /editor/people/1/link
         POST /editor/people/1/link/withdraw
         POST /editor/people/1/sessions/end
@@ -154,6 +157,7 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/admin/users/1
         PATCH /api/v1/admin/users/1
         POST /api/v1/admin/users/1/link
+        GET /api/v1/admin/audit
         GET /api/v1/admin/keys
         POST /api/v1/admin/keys
         DELETE /api/v1/admin/keys/1

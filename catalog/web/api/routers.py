@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from catalog.web.api import (
     admin_products,
+    audit,
     check,
     compounds,
     documents,
@@ -35,6 +36,7 @@ PLAIN = (
     drafts.router,
     users.router,
     keys.router,
+    audit.router,
 )
 OF_PRODUCTS = (products.of_product, compounds.of_product, documents.router, history.of_product, product.router)
 """The routes below the address of a product. The product's own route matches any number, so it comes last."""

@@ -209,7 +209,7 @@ class ChangesParameters(SupplierParameters):
 ChangeKind = Literal["created", "changed", "deleted", "restored"]
 
 
-class JournalParameters(SupplierParameters):
+class JournalFilterParameters(SupplierParameters):
     """Which changes of the journal."""
 
     actor: Text | None = Field(None, description="Only changes of this author.")
@@ -219,6 +219,11 @@ class JournalParameters(SupplierParameters):
     since: Time | None = Field(None, description="Only changes at this time or later (RFC 3339).")
     until: Time | None = Field(None, description="Only changes before this time (RFC 3339).")
     by_hand: bool = Field(default=False, description="Only changes that no import made.")
+
+
+class JournalParameters(JournalFilterParameters):
+    """Which changes of the journal, and which page of them."""
+
     before: int | None = Field(None, ge=1, le=2**63 - 1, description="Only changes with a smaller sequence number.")
     limit: int = Field(100, ge=1, le=1000, description="The largest number of changes.")
 
