@@ -133,6 +133,8 @@ MAY: dict[Role | None, str] = {
         POST /editor/products/change/look
         POST /editor/products/change
         GET /editor/history
+        GET /editor/numbers
+        GET /api/v1/admin/numbers
     """,
     "approver": """
         POST /editor/held/ignore
