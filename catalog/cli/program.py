@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import typer
 
+from catalog.cli.backups import backup, restore, verify
 from catalog.cli.console import console
 from catalog.cli.export import add_export
 from catalog.cli.intake import check, corrections, import_, recheck_, undo
@@ -57,6 +58,9 @@ app.command()(template)
 app.command()(lookup)
 app.command()(reindex)
 app.command("migrate")(migrate_)
+app.command()(backup)
+app.command()(restore)
+app.command()(verify)
 add_export(app, lambda: existing_database(load_settings()), lambda: CurrencyRates(*load_settings().rates()))
 add_keys(app, lambda: opened_database(load_settings()), console)
 add_users(app, lambda: opened_database(load_settings()), console)
