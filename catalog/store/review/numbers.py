@@ -47,13 +47,13 @@ class WaitingKind(NamedTuple):
 
     Attributes:
         what: held drafts, withheld texts, warnings or reports.
-        count: how many.
+        number: how many.
         oldest: since when the oldest draft or report waits; for texts and warnings, the earliest last change of their
             products. None if nothing waits.
     """
 
     what: Waiting
-    count: int
+    number: int
     oldest: str | None
 
 

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from catalog.product.findings import SEVERITIES, WITHHOLDING, Severity
 from catalog.store.json_text import from_json
@@ -67,8 +67,8 @@ def count_withheld(connection: Connection) -> int:
 
 def oldest_withheld(connection: Connection) -> str | None:
     """Return the earliest last change of a product with a withheld description, or None."""
-    changed = _earliest_change(product_facts.c.value.in_(sorted(WITHHOLDING)))
-    return kept_count(connection, "oldest withheld", lambda: connection.scalar(changed))
+    is_withheld = product_facts.c.value.in_(sorted(WITHHOLDING))
+    return kept_count(connection, "oldest withheld", lambda: _earliest_change(connection, is_withheld))
 
 
 def withheld_texts(connection: Connection, *, after: int = 0, limit: int, of: Sequence[str] = ()) -> list[WithheldText]:
@@ -108,18 +108,19 @@ def oldest_warning(connection: Connection) -> str | None:
         (fact.value == code) & fact.product_id.in_(id_rows(connection, sorted(ids), f"settled_{place}"))
         for place, (code, ids) in enumerate(sorted(decided.items()))
     ]
-    changed = _earliest_change(fact.value.in_(WARNINGS), *(~one for one in settled))
+    waits = and_(fact.value.in_(WARNINGS), *(~one for one in settled))
     which = tuple((code, *sorted(ids)) for code, ids in sorted(decided.items()))
-    return kept_count(connection, ("oldest warning", which), lambda: connection.scalar(changed))
+    return kept_count(connection, ("oldest warning", which), lambda: _earliest_change(connection, waits))
 
 
-def _earliest_change(*conditions: ColumnElement[bool]) -> Select[tuple[str]]:
-    """Return the query for the earliest last change of a product with some findings."""
+def _earliest_change(connection: Connection, condition: ColumnElement[bool]) -> str | None:
+    """Return the earliest last change of a product with some findings."""
     fact = product_facts.c
     joined = product_facts.join(products, products.c.id == fact.product_id)
-    changed = select(products.c.updated_at).select_from(joined).where(fact.fact == "finding", *conditions)
+    changed = select(products.c.updated_at).select_from(joined).where(fact.fact == "finding", condition)
     # Without DISTINCT, SQLite would go through all products in the order of their times.
-    return select(func.min(changed.distinct().subquery().c.updated_at))
+    earliest: str | None = connection.scalar(select(func.min(changed.distinct().subquery().c.updated_at)))
+    return earliest
 
 
 def warned_products(

@@ -50,7 +50,7 @@ def get_editor(
         waiting, numbers = what_waits(transaction), catalog_numbers(transaction)
     context = {
         **counted_runs(services, before=None, limit=CAME_IN),
-        "waiting": [one for one in waiting if one.count],
+        "waiting": [one for one in waiting if one.number],
         "coverage": coverage(numbers),
         "lists": WAITING,
         "age_of": age_of,

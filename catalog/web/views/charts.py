@@ -17,7 +17,8 @@ _LETTERS, _LETTER = 40, 16
 GRADES_ROW, FINDINGS_ROW, FIELDS_ROW = 58, 62, 32
 """How high a row of each chart is."""
 _BAR_HEIGHT = 30
-_TRACK_AT, _TRACK = 196, 128
+TRACK_AT, TRACK = 208, 118
+"""Where the bars of fields begin, after the longest name, and how long a whole one is."""
 
 
 class GradeBar(NamedTuple):
@@ -109,7 +110,7 @@ def field_rows(fields: Sequence[FieldCompleteness]) -> list[FieldRow]:
         FieldRow(
             one.title,
             place * FIELDS_ROW,
-            round(_TRACK * one.has / (one.has + one.lacks or 1), 1),
+            round(TRACK * one.has / (one.has + one.lacks or 1), 1),
             percent(one.has, one.has + one.lacks),
         )
         for place, one in enumerate(fields)

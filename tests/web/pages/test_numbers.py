@@ -138,7 +138,7 @@ def test_the_api_has_the_figures_of_the_page_and_of_its_own_lists(desk: Desk) ->
         first = f"{told['months'][0]}-01T00:00:00Z"
         assert kind["products"] == total(finding=kind["code"]) == kind["earlier"] + sum(kind["months"])
         assert kind["earlier"] == total(finding=kind["code"], changed_before=first)
-    assert {one["what"]: one["count"] for one in told["waiting"]} == {
+    assert {one["what"]: one["number"] for one in told["waiting"]} == {
         "held": 2, "texts": 1, "reports": 1, "warnings": listed(client, "/editor/review?tab=warnings"),
     }  # fmt: skip
     times = [one["oldest"] for one in told["waiting"] if one["oldest"]]

@@ -13,7 +13,7 @@ class WaitingSchema(Schema):
     """Things of one kind that wait for a person."""
 
     what: Literal["held", "texts", "warnings", "reports"]
-    count: int
+    number: int
     oldest: str | None = Field(
         description="Since when the oldest draft or report waits; for texts and warnings, the earliest last change of "
         "their products. null if nothing waits."

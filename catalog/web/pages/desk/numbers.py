@@ -70,6 +70,7 @@ def coverage(catalog: CatalogNumbers) -> list[dict[str, Any]]:
                 ("with a structure", "structure"),
                 ("with a price", "price"),
                 ("with a safety data sheet", "sds"),
+                ("with hazards", "hazards"),
             )
         ),
         ("Grade A or B", good, charts.percent(good, every), number_links.good_products()),
