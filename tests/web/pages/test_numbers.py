@@ -189,18 +189,20 @@ class TestSmallCatalogs:
         assert "100 %" in page
 
 
+@pytest.fixture(scope="module")
+def shop(editing: Desk) -> Desk:
+    """A catalog with one product."""
+    client, key = editing
+    token = key["Authorization"].removeprefix("Bearer ")
+    client.post("/editor/sign-in", data={"key": token}, headers=OWN)
+    keep(client, key, "A1", {"name": "Water", "cas_rn": "7732-18-5"})
+    return client, key
+
+
 class TestSearchesThatFoundNothing:
     def counted(self, client: TestClient, key: dict[str, str]) -> dict[str, int]:
         client.app.state.services.unanswered.write()  # type: ignore[attr-defined]
         return {one["text"]: one["times"] for one in numbers_of(client, key)["unanswered"]}
-
-    @pytest.fixture(scope="class")
-    def shop(self, editing: Desk) -> Desk:
-        client, key = editing
-        token = key["Authorization"].removeprefix("Bearer ")
-        client.post("/editor/sign-in", data={"key": token}, headers=OWN)
-        keep(client, key, "A1", {"name": "Water", "cas_rn": "7732-18-5"})
-        return client, key
 
     def test_are_counted_by_folded_text_from_page_and_api(self, shop: Desk) -> None:
         client, key = shop
