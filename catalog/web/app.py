@@ -25,6 +25,7 @@ from catalog.settings import Settings
 from catalog.store.access.last_uses import LastUses
 from catalog.store.compounds.comparing import CatalogComparer
 from catalog.store.database import Database
+from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.words.vocabulary import Vocabulary
@@ -143,6 +144,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         settings.document_bytes,
         limiter,
         LastUses(database),
+        UnansweredSearches(database),
         CurrencyRates(*settings.rates()),
         open_references(own_reference(settings.database_url, settings.reference_file)),
         NameReader() if settings.check_names else None,
@@ -180,8 +182,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     threading.Thread(target=chemistry.warm_up, name="warm-up", daemon=True).start()
     comparer = CatalogComparer(services.database)
     comparer.start()
+    services.unanswered.start()
     yield
     comparer.close()
+    services.unanswered.close()
     if app.state.short_answers is not None:
         app.state.short_answers.close()
     app.state.closing.close()

@@ -217,6 +217,7 @@ def downgrade() -> None:
         "audit_entries",
         "audit_marks",
         "audit_names",
+        "unanswered_searches",
     )
     for left in (*left_tables, "person_links", "people", "revision_people"):
         op.drop_table(left, if_exists=True)

@@ -69,6 +69,7 @@ READS = [
     ("/admin/users/{user}", "1"),
     ("/admin/users/{user}", "99"),
     ("/admin/keys", ""),
+    ("/admin/numbers", ""),
     ("/admin/drafts", "?run=1"),
     ("/admin/drafts/{draft}", "1"),
     ("/admin/drafts/{draft}", "99"),

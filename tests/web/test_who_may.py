@@ -135,6 +135,8 @@ MAY: dict[Role | None, str] = {
         POST /editor/products/change
         GET /editor/history
         GET /editor/history.csv
+        GET /editor/numbers
+        GET /api/v1/admin/numbers
     """,
     "approver": """
         POST /editor/held/ignore

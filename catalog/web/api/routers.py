@@ -15,6 +15,7 @@ from catalog.web.api import (
     imports,
     keys,
     lookup,
+    numbers,
     product,
     products,
     search,
@@ -37,6 +38,7 @@ PLAIN = (
     users.router,
     keys.router,
     audit.router,
+    numbers.router,
 )
 OF_PRODUCTS = (products.of_product, compounds.of_product, documents.router, history.of_product, product.router)
 """The routes below the address of a product. The product's own route matches any number, so it comes last."""
