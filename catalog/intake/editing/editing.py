@@ -13,6 +13,7 @@ from typing import NamedTuple
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import NotFound, RefusedRecord, StaleRevision
 from catalog.intake.editing.edits import prepare_edit
+from catalog.intake.editing.end_of_sale import require_end_of_sale
 from catalog.intake.failures import run_single
 from catalog.product.draft import APPROVED_DESCRIPTION, Draft
 from catalog.product.text.folding import catalog_key
@@ -95,19 +96,29 @@ def change_fields(
     Raises:
         NotFound: there is no such product.
         StaleRevision: the condition is not met, or others change the product again and again.
-        RefusedRecord: the checks refuse the changed product, or the changes state another catalog number.
+        RefusedRecord: the checks refuse the changed product, or the changes state another catalog number, or an end of
+            sale that is no date, or an unknown replacement.
     """
 
     def changed(current: _CurrentProduct | None) -> Mapping[str, str]:
         """Return the stored fields with the changes."""
-        if current is None:
-            raise no_such_product(product.catalog_number)
-        fields = from_json(current.state.fields)
-        number = changes.get("catalog_number", "").strip() or fields["catalog_number"]
-        stated = Draft({**fields, **changes, "catalog_number": number})
-        return _of_number(stated.merged_into(Draft({})), product).fields
+        before, after = _with_changes(product, changes, current)
+        require_end_of_sale(database, before, after)
+        return after
 
     return _edit(database, pool, product, changed, condition, author, reference, file)
+
+
+def _with_changes(
+    product: ProductIdentity, changes: Mapping[str, str], current: _CurrentProduct | None
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the stored fields of a product, and those with changes."""
+    if current is None:
+        raise no_such_product(product.catalog_number)
+    fields = from_json(current.state.fields)
+    number = changes.get("catalog_number", "").strip() or fields["catalog_number"]
+    stated = Draft({**fields, **changes, "catalog_number": number})
+    return fields, _of_number(stated.merged_into(Draft({})), product).fields
 
 
 def replace_fields(
@@ -132,6 +143,7 @@ def replace_fields(
     def replaced(current: _CurrentProduct | None) -> Mapping[str, str]:
         """Return the new fields. An approval of the description stays, and is worth nothing for another text."""
         kept = {} if current is None else from_json(current.state.fields)
+        require_end_of_sale(database, kept, fields)
         return {**{name: kept[name] for name in (APPROVED_DESCRIPTION,) if name in kept}, **fields}
 
     return _edit(database, pool, product, replaced, condition, author, reference)
@@ -195,7 +207,15 @@ def restore_product(
         raise NotFound(f"{product.catalog_number!r} has no revision {wanted.number} that can be restored.")
     if wanted.fields is not None:
         changes = {name: revision.fields.get(name, ERASE) for name in wanted.fields}
-        return change_fields(database, pool, product, changes, condition, author, reference=reference)
+        return _edit(
+            database,
+            pool,
+            product,
+            lambda current: _with_changes(product, changes, current)[1],
+            condition,
+            author,
+            reference,
+        )
     return _edit(database, pool, product, lambda _current: revision.fields, condition, author, reference)
 
 
