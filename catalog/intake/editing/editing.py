@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from catalog.chemistry.workers.pool import WorkerPool
@@ -99,26 +100,25 @@ def change_fields(
         RefusedRecord: the checks refuse the changed product, or the changes state another catalog number, or an end of
             sale that is no date, or an unknown replacement.
     """
-
-    def changed(current: _CurrentProduct | None) -> Mapping[str, str]:
-        """Return the stored fields with the changes."""
-        before, after = _with_changes(product, changes, current)
-        require_end_of_sale(database, before, after)
-        return after
-
-    return _edit(database, pool, product, changed, condition, author, reference, file)
+    stated = partial(_with_changes, product, changes)
+    return _edit(database, pool, product, stated, condition, author, reference, file)
 
 
 def _with_changes(
     product: ProductIdentity, changes: Mapping[str, str], current: _CurrentProduct | None
-) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return the stored fields of a product, and those with changes."""
+) -> Mapping[str, str]:
+    """Return the stored fields of a product with changes.
+
+    Raises:
+        NotFound: there is no such product.
+        RefusedRecord: the changes state another catalog number.
+    """
     if current is None:
         raise no_such_product(product.catalog_number)
     fields = from_json(current.state.fields)
     number = changes.get("catalog_number", "").strip() or fields["catalog_number"]
     stated = Draft({**fields, **changes, "catalog_number": number})
-    return fields, _of_number(stated.merged_into(Draft({})), product).fields
+    return _of_number(stated.merged_into(Draft({})), product).fields
 
 
 def replace_fields(
@@ -143,7 +143,6 @@ def replace_fields(
     def replaced(current: _CurrentProduct | None) -> Mapping[str, str]:
         """Return the new fields. An approval of the description stays, and is worth nothing for another text."""
         kept = {} if current is None else from_json(current.state.fields)
-        require_end_of_sale(database, kept, fields)
         return {**{name: kept[name] for name in (APPROVED_DESCRIPTION,) if name in kept}, **fields}
 
     return _edit(database, pool, product, replaced, condition, author, reference)
@@ -205,18 +204,15 @@ def restore_product(
         revision = find_revision(transaction, product.key, wanted.number)
     if revision is None or revision.body is None:
         raise NotFound(f"{product.catalog_number!r} has no revision {wanted.number} that can be restored.")
-    if wanted.fields is not None:
-        changes = {name: revision.fields.get(name, ERASE) for name in wanted.fields}
-        return _edit(
-            database,
-            pool,
-            product,
-            lambda current: _with_changes(product, changes, current)[1],
-            condition,
-            author,
-            reference,
-        )
-    return _edit(database, pool, product, lambda _current: revision.fields, condition, author, reference)
+    fields, some = revision.fields, wanted.fields
+
+    def restored(current: _CurrentProduct | None) -> Mapping[str, str]:
+        """Return the fields of the revision, or the stored ones with some of them."""
+        if some is None:
+            return fields
+        return _with_changes(product, {name: fields.get(name, ERASE) for name in some}, current)
+
+    return _edit(database, pool, product, restored, condition, author, reference, is_new=False)
 
 
 def _edit(
@@ -228,8 +224,10 @@ def _edit(
     author: Author,
     reference: Reference,
     file: NewFile | None = None,
+    *,
+    is_new: bool = True,
 ) -> StoredProduct:
-    """Save the stated fields over the stored product."""
+    """Save the stated fields over the stored product. ``is_new``: somebody states them now, and is asked at once."""
     for _ in range(ATTEMPTS):
         with snapshot(database) as transaction:
             current = _current(transaction, product)
@@ -237,6 +235,8 @@ def _edit(
         fields = stated(current)
         _require(condition, product, current)
         state = None if current is None else current.state
+        if is_new:
+            require_end_of_sale(database, {} if state is None else from_json(state.fields), fields)
         whose = (ignored, author.actor, product.supplier)
         edit = run_single(pool.run, prepare_edit, dict(fields), state, *whose, reference)
         if not isinstance(edit, Entry):

@@ -49,7 +49,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("post", f"{API}/admin/review/texts/{{item}}"): {"decision": "remove"},
     ("post", f"{API}/admin/review/warnings/{{item}}"): {
         "decision": "leave",
-        "code": "un-number-unknown",
+        "code": "transport-unread",
         "reason": "why",
     },
     ("post", f"{API}/admin/review/reports/{{item}}"): {"answer": "mended"},
