@@ -90,6 +90,25 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/admin/imports/1/records
         GET /api/v1/admin/imports/1/corrections.csv
         POST /api/v1/admin/imports/1/undo
+        GET /api/v1/admin/imports/1/undo
+        POST /api/v1/admin/imports/1/stop
+        POST /api/v1/admin/imports/1/continue
+        POST /api/v1/admin/uploads
+        GET /api/v1/admin/uploads/1
+        PATCH /api/v1/admin/uploads/1
+        GET /api/v1/admin/uploads/1/changes
+        POST /api/v1/admin/uploads/1/commit
+        POST /api/v1/admin/uploads/1/stop
+        GET /api/v1/admin/review
+        GET /api/v1/admin/review/texts
+        POST /api/v1/admin/review/texts/1
+        GET /api/v1/admin/review/warnings
+        POST /api/v1/admin/review/warnings/1
+        GET /api/v1/admin/review/reports
+        POST /api/v1/admin/review/reports/1
+        POST /api/v1/admin/review/reports/1/reopen
+        POST /api/v1/admin/product-changes/look
+        POST /api/v1/admin/product-changes
         GET /api/v1/admin/drafts
         GET /api/v1/admin/drafts/1
         PUT /api/v1/admin/suppliers/1/products/1/documents/1

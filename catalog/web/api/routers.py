@@ -22,6 +22,7 @@ from catalog.web.api import (
     suppliers,
     users,
 )
+from catalog.web.api.desk import product_changes, review, uploads
 from catalog.web.http.responses import Responses
 from catalog.web.services.product_address import OF_SUPPLIER, OfPresentSupplier, OfSupplier
 
@@ -34,7 +35,10 @@ PLAIN = (
     history.router,
     suppliers.router,
     imports.router,
+    uploads.router,
     drafts.router,
+    review.router,
+    product_changes.router,
     users.router,
     keys.router,
     audit.router,

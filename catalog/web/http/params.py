@@ -253,6 +253,32 @@ class RunRecordsParameters(NoParameters):
     limit: int = Field(100, ge=1, le=1000, description="The largest number of records.")
 
 
+class ForetoldRecordsParameters(NoParameters):
+    """Which records of a dry run to list."""
+
+    outcome: Literal["created", "changed", "unchanged", "held", "refused", "skipped"] | None = Field(
+        None, description="List only records with this outcome."
+    )
+    field: Text | None = Field(None, description="List only records that change this field or family, such as `pack`.")
+    code: Text | None = Field(None, description="List only records with this kind of finding.")
+    after: int = Field(0, ge=0, le=2**53 - 1, description="List only records behind this place: see `next`.")
+    limit: int = Field(100, ge=1, le=1000, description="The largest number of records.")
+
+
+class ReportListParameters(NoParameters):
+    """Which reports of readers."""
+
+    after: int = Field(0, ge=0, le=2**53 - 1, description="List only items with a larger `id`.")
+    limit: int = Field(25, ge=1, le=1000, description="The largest number of items.")
+
+
+class ReviewListParameters(SupplierParameters):
+    """Which items of the review."""
+
+    after: int = Field(0, ge=0, le=2**53 - 1, description="List only items with a larger `id`.")
+    limit: int = Field(25, ge=1, le=1000, description="The largest number of items.")
+
+
 class DraftListParameters(SupplierParameters):
     """Which held drafts."""
 

@@ -9,6 +9,7 @@ from itertools import islice
 from catalog.errors import UnreadableFile
 from catalog.intake.columns.mapping import NO_MAPPING
 from catalog.intake.readers.source import ReadOptions, open_upload
+from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.survey import Upload
@@ -68,6 +69,7 @@ def start_look(services: Services, job: Job, *, remembers: bool) -> None:
         with closing(report), writing_temporary():
             with services.uploads.writing(job.token, "records") as stream:
                 kept = keep_records(report, stream)
+            services.uploads.write(job.token, "summary", to_json(summarize_report(report).document()))
             # A heading that only the chosen meanings made one has its samples too.
             kept |= {"samples": {**samples, **column_samples(upload, options)}, "shape": shape}
             services.uploads.write(job.token, "head", to_json(kept))

@@ -1,0 +1,54 @@
+"""The columns of an upload, with how each is read and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+Sureness = Literal["not read", "guessed", "kept", "chosen", "certain"]
+_ORDER: tuple[Sureness, ...] = ("not read", "guessed", "kept", "chosen", "certain")
+
+
+class UploadColumn(NamedTuple):
+    """A column of an upload.
+
+    Attributes:
+        label: its heading.
+        samples: its first texts.
+        meaning: the field that it is read as, or an empty text.
+        reason: the reason of a guess, or what the heading is nearly, or an empty text.
+        sure: ``certain``, ``guessed``, ``chosen``, ``kept`` (under its own name) or ``not read``.
+        chosen: the meaning that the editor chose, or an empty text.
+    """
+
+    label: str
+    samples: Sequence[str]
+    meaning: str
+    reason: str
+    sure: Sureness
+    chosen: str
+
+
+def upload_columns(
+    files: Iterable[Mapping[str, Any]], samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str]
+) -> list[UploadColumn]:
+    """Return the columns of the files of an upload, those that nobody understood first."""
+    found: dict[str, UploadColumn] = {}
+    for file in files:
+        guesses = {guess["label"]: guess for guess in file["guesses"]}
+        meanings = {**dict.fromkeys(file["unknown_columns"], ""), **file["mapping"]}
+        for label, meaning in meanings.items():
+            guess, near = guesses.get(label), file["nearly_known"].get(label)
+            reason = f"nearly ‘{near}’" if near else ""
+            sure: Sureness = "certain"
+            if label in chosen:
+                sure = "chosen"
+            elif guess is not None:
+                sure, reason = "guessed", guess["reason"]
+            elif not meaning:
+                sure = "not read"
+            elif meaning.startswith("attribute:"):
+                sure = "kept"
+            column = UploadColumn(label, samples.get(label, ()), meaning, reason, sure, chosen.get(label, ""))
+            found.setdefault(label, column)
+    return sorted(found.values(), key=lambda column: _ORDER.index(column.sure))
