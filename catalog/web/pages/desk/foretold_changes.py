@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -34,6 +34,7 @@ class ForetoldRow(NamedTuple):
 
     Attributes:
         number, name, supplier: of its product, or empty texts.
+        file: its file.
         place: where it stands in its file.
         outcome: what would become of it, in words.
         changes: the first fields that change, or those of one kind.
@@ -44,6 +45,7 @@ class ForetoldRow(NamedTuple):
     number: str
     name: str
     supplier: str
+    file: str
     place: str
     outcome: str
     changes: list[ShownChange]
@@ -79,10 +81,11 @@ class Choice:
 
 
 class ColumnRow(NamedTuple):
-    """A column of an upload.
+    """A column of an upload, or the columns of several files that have one heading and are read alike.
 
     Attributes:
-        label: its heading.
+        label: the heading.
+        files: the files that have it.
         samples: its first texts.
         read_as: how it is read, in words.
         why: the reason of a guess, or what the heading is nearly, or an empty text.
@@ -91,6 +94,7 @@ class ColumnRow(NamedTuple):
     """
 
     label: str
+    files: Sequence[str]
     samples: Sequence[str]
     read_as: str
     why: str
@@ -117,6 +121,7 @@ def foretold_row(record: Mapping[str, Any], family: str | None = None) -> Foreto
         record["catalog_number"] or "",
         record.get("name") or "",
         record["supplier"] or "",
+        record["file"],
         place,
         OUTCOME_WORDS[record["outcome"]],
         shown_changes(shown[:MOST_FIELDS]),
@@ -178,28 +183,33 @@ def column_rows(
     files: Iterable[Mapping[str, Any]], samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str]
 ) -> list[ColumnRow]:
     """Return the columns of the files of an upload, those that nobody understood first."""
-    rows: dict[str, ColumnRow] = {}
+    rows: dict[tuple[str, str], ColumnRow] = {}
     for file in files:
-        guesses = {guess["label"]: guess for guess in file["guesses"]}
-        meanings = {**dict.fromkeys(file["unknown_columns"], ""), **file["mapping"]}
-        for label, meaning in meanings.items():
-            guess, near = guesses.get(label), file["nearly_known"].get(label)
-            why = f"nearly ‘{near}’" if near else ""
-            sure = "certain"
-            if label in chosen:
-                sure = "chosen"
-            elif guess is not None:
-                sure, why = "guessed", guess["reason"]
-            elif not meaning:
-                sure = "not read"
-            elif meaning.startswith("attribute:"):
-                sure = "kept"
-            rows.setdefault(
-                label,
-                ColumnRow(label, samples.get(label, ()), _meaning_words(meaning), why, sure, chosen.get(label, "")),
-            )
+        for row in _columns_of(file, samples, chosen):
+            known = rows.get((row.label, row.read_as))
+            rows[row.label, row.read_as] = row if known is None else known._replace(files=(*known.files, *row.files))
     order = ("not read", "guessed", "kept", "chosen", "certain")
     return sorted(rows.values(), key=lambda row: order.index(row.sure))
+
+
+def _columns_of(
+    file: Mapping[str, Any], samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str]
+) -> Iterator[ColumnRow]:
+    guesses = {guess["label"]: guess for guess in file["guesses"]}
+    for label, meaning in {**dict.fromkeys(file["unknown_columns"], ""), **file["mapping"]}.items():
+        guess, near = guesses.get(label), file["nearly_known"].get(label)
+        why = f"nearly ‘{near}’" if near else ""
+        sure = "certain"
+        if label in chosen:
+            sure = "chosen"
+        elif guess is not None:
+            sure, why = "guessed", guess["reason"]
+        elif not meaning:
+            sure = "not read"
+        elif meaning.startswith("attribute:"):
+            sure = "kept"
+        read_as, of_label = _meaning_words(meaning), samples.get(label, ())
+        yield ColumnRow(label, (file["path"],), of_label, read_as, why, sure, chosen.get(label, ""))
 
 
 def _meaning_words(meaning: str) -> str:

@@ -15,7 +15,7 @@ from fastapi import APIRouter, File, Form, HTTPException, Path, Query, Request, 
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from catalog.errors import Conflict, NotFound
+from catalog.errors import Conflict, InvalidQuery, NotFound
 from catalog.intake.columns.mapping import is_meaning
 from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
@@ -75,13 +75,17 @@ class ForetoldParameters(PageParameters):
 def post_upload(
     services: ProvidedServices,
     editor: Editor,
-    file: Annotated[UploadFile, File()],
+    file: Annotated[list[UploadFile], File()],
     supplier: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """Store the file, and find out in the background what its import would do."""
+    """Store the files, and find out in the background what their import would do. Several files are one import."""
+    most = services.read_limits.members
+    if len(file) > most:
+        message = f"These are {len(file):,} files; the limit is {most:,}. Import the others afterwards."
+        raise InvalidQuery(message, stated="", field="file")
     job = Job("", "look", editor.name, editor.person, supplier.strip())
     job_options(services, job)  # What is no supplier's name is refused before anything is kept.
-    token = services.uploads.keep(file.filename or "upload", file.file)
+    token = services.uploads.keep((one.filename or "upload", one.file) for one in file)
     start_look(services, replace(job, token=token), remembers=True)
     return _to_upload(token)
 
@@ -227,7 +231,7 @@ def post_stop(services: ProvidedServices, editor: Editor, token: Token) -> Respo
 def get_upload_summary(services: ProvidedServices, _editor: Editor, token: Token) -> Response:
     """Download a page about the data of an upload, to print or to send to the supplier."""
     options = replace(job_options(services, services.jobs.require(token)), dry_run=True, report_products=True)
-    report = import_files(services.database, services.import_pool, [services.uploads.find(token)], options)
+    report = import_files(services.database, services.import_pool, services.uploads.find(token), options)
     with closing(report):
         page = as_html(summarize_report(report))
     headers = {"Content-Disposition": 'attachment; filename="summary.html"'}
