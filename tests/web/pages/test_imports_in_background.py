@@ -354,11 +354,11 @@ class TestSeveralFiles:
         assert "list.csv , list (2).csv , list.zip!list.csv" in text_of(desk.get("/editor/imports").text)
 
     def test_that_cannot_be_read_leave_the_others_and_say_so(self, desk: TestClient) -> None:
-        address = self.send(desk, ("first.csv", self.FIRST), ("scan.pdf", b"%PDF-1.7 nothing"), ("empty.csv", b""))
+        address = self.send(desk, ("second.csv", self.SECOND), ("scan.pdf", b"%PDF-1.7 nothing"), ("empty.csv", b""))
         words = text_of(desk.get(address).text)
         assert "scan.pdf :" in words
         assert "empty.csv :" in words
-        assert "S1 Water" in words
+        assert "S2 Toluene" in words
 
     def test_keep_to_the_limits_of_one_upload(self, desk: TestClient, own_url: str) -> None:
         limits = services_of(desk).read_limits

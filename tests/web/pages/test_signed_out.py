@@ -16,7 +16,7 @@ from catalog.web.pages.desk.signed_out import PASSWORDS
 from tests.web.conftest import make_key
 from tests.web.pages.desk_made import OWN, sign_in, text_of
 from tests.web.pages.test_browser import Watched, browser, serving
-from tests.web.pages.test_desk_browser import looked_over, signed_in
+from tests.web.pages.test_desk_browser import VIEWS, looked_over, signed_in
 from tests.web.pages.test_report import QUEUE, SAYS, send, shop
 from tests.web.pages.test_review import hidden
 from tests.web.test_who_may import LEAST
@@ -103,19 +103,17 @@ def address(own_url: str) -> Iterator[str]:
         yield served
 
 
-@pytest.mark.parametrize(
-    "view", [{"viewport": {"width": 1440, "height": 900}}, {"viewport": {"width": 390, "height": 844}}]
-)
+@pytest.mark.parametrize("view", ["wide", "phone-dark"])
 def test_an_editor_signs_in_again_in_another_tab_and_goes_on(
-    browser: Browser, own_url: str, address: str, view: dict[str, dict[str, int]]
+    browser: Browser, own_url: str, address: str, view: str
 ) -> None:
-    context = browser.new_context(base_url=address, **view)
+    context = browser.new_context(base_url=address, **VIEWS[view])
     watched = Watched(context.new_page(), address)
     page = watched.page
     key = {**make_key(own_url, "editor"), "If-None-Match": "*"}
     fields = {"name": "Water", "cas_rn": "7732-18-5"}
     assert page.request.put("/api/v1/admin/products/W1", data=fields, headers=key).ok
-    form = {"product": "W1", "supplier": "house", "text": SAYS}
+    form: dict[str, str | float | bool] = {"product": "W1", "supplier": "house", "text": SAYS}
     assert page.request.post("/report", form=form, headers={"origin": address}).ok
     signed_in(page, own_url)
     page.goto(QUEUE)
@@ -124,7 +122,7 @@ def test_an_editor_signs_in_again_in_another_tab_and_goes_on(
     page.get_by_role("button", name="Close with this answer").click()
     page.get_by_role("heading", name="Your session has ended").wait_for()
     page.get_by_text("The label was wrong, not the product.").wait_for()
-    assert looked_over(page, f"signed-out-{view['viewport']['width']}") == []
+    assert looked_over(page, f"signed-out-{view}") == []
     with context.expect_page() as opened:
         page.get_by_role("link", name="1. Sign in, in another tab").click()
     signed_in(opened.value, own_url)
