@@ -333,6 +333,7 @@ def a_wrong_merge_is_refused_to_an_editor(day: Day) -> None:
     day.write(page, "CAS RN or InChIKey of the compound that stays", "108-88-3")
     day.push(page, "Preview the merger")
     day.says(page, "These are two compounds.")
+    day.says(page, "Merging what contradicts needs an approver.")
     expect(page.locator("#commit")).to_be_disabled()
     day.look(page, "merge")
     day.follow(page, "Keep them apart")
