@@ -150,7 +150,9 @@ class Settings(BaseSettings):
         gt=0,
         description="How many times larger than its packed size a member may be, after the first megabyte.",
     )
-    read_members: int = Field(default=100, gt=0, description="The largest number of files in an archive.")
+    read_members: int = Field(
+        default=100, gt=0, description="The largest number of files in an archive, or in an upload."
+    )
     read_line_characters: int = Field(
         default=2_000_000, gt=0, description="The longest line of a text file, in characters."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -35,6 +35,7 @@ class ForetoldRow(NamedTuple):
 
     Attributes:
         number, name, supplier: of its product, or empty texts.
+        file: its file.
         place: where it stands in its file.
         outcome: what would become of it, in words.
         changes: the first fields that change, or those of one kind.
@@ -45,6 +46,7 @@ class ForetoldRow(NamedTuple):
     number: str
     name: str
     supplier: str
+    file: str
     place: str
     outcome: str
     changes: list[ShownChange]
@@ -105,6 +107,7 @@ def foretold_row(record: Mapping[str, Any], family: str | None = None) -> Foreto
         record["catalog_number"] or "",
         record.get("name") or "",
         record["supplier"] or "",
+        record["file"],
         place,
         OUTCOME_WORDS[record["outcome"]],
         shown_changes(shown[:MOST_FIELDS]),
@@ -168,6 +171,26 @@ def column_rows(
     """Return the columns of the files of an upload, those that nobody understood first."""
     columns = upload_columns(files, samples, chosen)
     return [ColumnRow(column, _meaning_words(column.meaning)) for column in columns]
+
+
+def _columns_of(
+    file: Mapping[str, Any], samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str]
+) -> Iterator[ColumnRow]:
+    guesses = {guess["label"]: guess for guess in file["guesses"]}
+    for label, meaning in {**dict.fromkeys(file["unknown_columns"], ""), **file["mapping"]}.items():
+        guess, near = guesses.get(label), file["nearly_known"].get(label)
+        why = f"nearly ‘{near}’" if near else ""
+        sure = "certain"
+        if label in chosen:
+            sure = "chosen"
+        elif guess is not None:
+            sure, why = "guessed", guess["reason"]
+        elif not meaning:
+            sure = "not read"
+        elif meaning.startswith("attribute:"):
+            sure = "kept"
+        read_as, of_label = _meaning_words(meaning), samples.get(label, ())
+        yield ColumnRow(label, (file["path"],), of_label, read_as, why, sure, chosen.get(label, ""))
 
 
 def _meaning_words(meaning: str) -> str:
