@@ -13,7 +13,7 @@ class ReadLimits:
         file_bytes: the size of one file on disk.
         unpacked_bytes: the unpacked size of one member of an archive or workbook.
         ratio: how many times larger than its packed form a member may be, after the first megabyte.
-        members: the number of files in an archive.
+        members: the number of files in an archive, or in an upload.
         line_characters: the length of a line of a text file.
         cell_characters: the length of a cell.
         columns: the number of columns of a table.

@@ -66,8 +66,11 @@ def with_kept_columns(database: Database, inbox: Inbox, options: IntakeOptions) 
     with database.read() as transaction:
         if not has_column_choices(transaction, supplier_key(options.supplier)):
             return options
-    meanings: dict[str, str] = {}
-    for path, samples in _samples_of_each(inbox, options):
+    each = list(_samples_of_each(inbox, options))
+    # An upload of several files has one choice for all of them.
+    together: Samples = {label: texts for _, samples in each for label, texts in samples.items()}
+    meanings = kept_columns(database, options.supplier, together)
+    for path, samples in [] if meanings else each:
         for label, field in kept_columns(database, options.supplier, samples).items():
             if meanings.setdefault(label, field) != field:
                 raise Conflict(

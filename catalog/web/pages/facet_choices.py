@@ -82,7 +82,7 @@ def facets_of(
 
 def boxes() -> dict[str, list[Parameter]]:
     """Return the filters with typed values, by title."""
-    typed = [parameter for parameter in FILTERS.values() if parameter.facet is None]
+    typed = [parameter for parameter in FILTERS.values() if parameter.title and parameter.facet is None]
     return {title: list(some) for title, some in groupby(typed, lambda parameter: parameter.title)}
 
 
@@ -111,7 +111,7 @@ def typed_conditions(address: SearchAddress) -> dict[str, tuple[str, ...]]:
     """Return, for each filter by conditions, those that no range shows, and a blank for one more."""
     typed: dict[str, tuple[str, ...]] = {}
     for parameter in FILTERS.values():
-        if parameter.facet is None and parameter.is_joint:
+        if parameter.title and parameter.facet is None and parameter.is_joint:
             shown: tuple[str, ...] = getattr(address, parameter.name)
             for one in RANGES:
                 shown = one.others(shown) if one.kind == parameter.name else shown

@@ -20,6 +20,7 @@ from catalog.web.pages.facet_choices import boxes, facets_of, narrowed_words, ra
 from catalog.web.pages.search_address import FILTERS, SearchAddress, search_for
 from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
 from catalog.web.services.services import ProvidedServices, Services
+from catalog.web.services.unanswered import note_unanswered
 from catalog.web.views.rendering import render
 from catalog.web.views.result_rows import ResultRow, result_rows
 
@@ -77,6 +78,8 @@ def get_search_page(
     except InvalidValue as error:
         context |= {"found": None, "problem": str(error)}
         return render(request, "search.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if address.cursor is None:
+        note_unanswered(services, address.q, found)
     return render(request, "search.html", {"problem": None, **context, **_results(services, address, found)})
 
 
@@ -116,7 +119,7 @@ def _results(services: Services, address: SearchAddress, found: SearchAnswer) ->
         "boxes": boxes(),
         "ranges": ranges_of(address),
         "typed_conditions": typed_conditions(address),
-        "filters": FILTERS,
+        "filters": [name for name, parameter in FILTERS.items() if parameter.title],
         "sorts": SORTS,
         "next": None if page.cursor is None else address.following(page.cursor),
         "preceding": address.preceding(),

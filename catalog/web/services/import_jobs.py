@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from catalog.intake.columns.mapping import NO_MAPPING
 from catalog.intake.readers.source import ReadOptions
+from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.kept_columns import column_samples, kept_columns
 from catalog.intake.runs.options import IntakeOptions
@@ -46,20 +47,21 @@ def start_look(services: Services, job: Job, *, remembers: bool) -> None:
 
     def look(watch: JobWatch) -> None:
         """Import without saving, and keep the report beside the upload."""
-        upload = services.uploads.find(job.token)
-        samples = column_samples([upload], job_options(services, replace(job, columns={})))
+        files = services.uploads.find(job.token)
+        samples = column_samples(files, job_options(services, replace(job, columns={})))
         shape = shape_of(samples)
         if remembers and job.supplier:
             columns = kept_columns(services.database, job.supplier, samples)
             watch.note(columns=columns, is_remembered=bool(columns))
         chosen = job_options(services, watch.job)
         options = replace(chosen, dry_run=True, report_products=True, should_stop=watch.should_stop)
-        report = import_files(services.database, services.import_pool, [upload], options, watch)
+        report = import_files(services.database, services.import_pool, files, options, watch)
         with closing(report), writing_temporary():
             with services.uploads.writing(job.token, "records") as stream:
                 kept = keep_records(report, stream)
+            services.uploads.write(job.token, "summary", to_json(summarize_report(report).document()))
             # A heading that only the chosen meanings made one has its samples too.
-            kept |= {"samples": {**samples, **column_samples([upload], options)}, "shape": shape}
+            kept |= {"samples": {**samples, **column_samples(files, options)}, "shape": shape}
             services.uploads.write(job.token, "head", to_json(kept))
 
     services.jobs.start(replace(job, kind="look", run=None, total=0, done=0), look)
@@ -71,9 +73,8 @@ def start_commit(services: Services, job: Job) -> None:
     def commit(watch: JobWatch) -> None:
         """Import, and remove the upload."""
         options = replace(job_options(services, job), should_stop=watch.should_stop)
-        report = import_files(
-            services.database, services.import_pool, [services.uploads.find(job.token)], options, watch
-        )
+        files = services.uploads.find(job.token)
+        report = import_files(services.database, services.import_pool, files, options, watch)
         report.close()
         if watch.job.run is None and report.run is not None:
             # An earlier run of the same files was recognised.
