@@ -11,8 +11,8 @@ from catalog.errors import InvalidFormula, InvalidQuery, InvalidValue
 from catalog.product.value_conditions import ValueCondition, read_value_conditions
 from catalog.store.reading.filters import FACETS, PARAMETERS, ProductFilter, read_filter
 from catalog.web.api.list_params import ListParameters, SearchParameters
-from catalog.web.pages.facet_choices import boxes, narrowed_words
-from catalog.web.pages.search_address import FILTERS, SearchAddress
+from catalog.web.pages.finding.facet_choices import boxes, narrowed_words
+from catalog.web.pages.finding.search_address import FILTERS, SearchAddress
 
 MELTS = ValueCondition(
     "melting_point:120..130", "property", "meltingpoint", ":", low=120.0, high=130.0, unit="°C"

@@ -109,13 +109,14 @@ def get_feed(request: Request, services: ProvidedServices) -> Response:
     site = site_address(request)
     with services.database.read() as transaction:
         changes = latest_changes(transaction, FEED_ENTRIES)
+    name = _text(services.site.brand.name)
     updated = changes[0].at if changes else "1970-01-01T00:00:00Z"
     head = [
         f'<feed xmlns="{ATOM}">',
         f"<id>{escape(site)}/feed.atom</id>",
-        "<title>Catalog: new and changed products</title>",
+        f"<title>{name}: new and changed products</title>",
         f"<updated>{updated}</updated>",
-        "<author><name>Catalog</name></author>",
+        f"<author><name>{name}</name></author>",
         f'<link rel="self" type="application/atom+xml" href="{escape(site)}/feed.atom"/>',
         f'<link rel="alternate" type="text/html" href="{escape(site)}/"/>',
     ]
@@ -143,13 +144,13 @@ def _text(text: str) -> str:
 
 
 @router.get("/opensearch.xml")
-def get_opensearch(request: Request) -> Response:
+def get_opensearch(request: Request, services: ProvidedServices) -> Response:
     """Return the description that lets a browser search this catalog from its address bar (OpenSearch 1.1)."""
     site = escape(site_address(request))
     body = "\n".join(
         [
             f'{XML}<OpenSearchDescription xmlns="{OPENSEARCH}">',
-            "<ShortName>Catalog</ShortName>",
+            f"<ShortName>{_text(services.site.brand.name)}</ShortName>",
             "<Description>CAS RN, catalog number, name, formula, SMILES or InChIKey</Description>",
             "<InputEncoding>UTF-8</InputEncoding>",
             f'<Image height="16" width="16" type="image/svg+xml">{site}/static/icon.svg</Image>',

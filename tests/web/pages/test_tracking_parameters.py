@@ -74,7 +74,7 @@ def test_no_page_refuses_a_tracked_link(client: TestClient) -> None:
     for template, path in paths.items():
         plain = client.get(path).status_code
         assert plain < 422, template
-        own = {name for name in ("limit",) if template.startswith(("/search", "/editor/products/change"))}
+        own = {name for name in ("limit",) if template.startswith(("/search", "/browse/", "/editor/products/change"))}
         for tracked in TRACKED:
             if tracked.partition("=")[0] not in own:
                 join = "&" if "?" in path else "?"

@@ -13,8 +13,8 @@ from catalog.feeds.exporting import write_export
 from catalog.store.database import snapshot
 from catalog.store.reading.exporting import ChosenExport
 from catalog.store.reading.listing import list_keys
-from catalog.web.pages.search_address import SearchAddress
-from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
+from catalog.web.pages.finding.search_address import SearchAddress
+from catalog.web.pages.finding.search_answer import MOST_DOWNLOADED, answer_search
 from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
