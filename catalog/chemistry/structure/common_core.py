@@ -18,7 +18,7 @@ MOST_ATOMS = 100
 
 
 def common_core(smiles: Sequence[str]) -> str | None:
-    """Return the largest common part of some structures as SMILES, rings whole, or None if it is small or there is none.
+    """Return the largest common part of some structures as SMILES, rings whole, or None if it is small.
 
     Of salts and solvates the largest part is compared.
 

@@ -72,5 +72,5 @@ def told_contradiction(connection: Connection, codes: Sequence[str] = CONTRADICT
 def _contradicted(connection: Connection, codes: Sequence[str]) -> int | None:
     fact = product_facts.c
     query = select(fact.value, func.min(fact.product_id)).where(fact.fact == "finding", fact.value.in_(codes))
-    found = {code: number for code, number in connection.execute(query.group_by(fact.value))}
+    found: dict[str, int] = {row[0]: row[1] for row in connection.execute(query.group_by(fact.value))}
     return next((found[code] for code in codes if code in found), None)
