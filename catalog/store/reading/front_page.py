@@ -56,6 +56,14 @@ def _counted(connection: Connection) -> CatalogNumbers:
     return CatalogNumbers(count_all(connection), *others)
 
 
+def has_several_suppliers(connection: Connection) -> bool:
+    """Tell whether more than one supplier has products. An index has the first and the last of them."""
+    column = products.c.supplier_id
+    ends = (select(find(column)).scalar_subquery() for find in (func.min, func.max))
+    first, last = connection.execute(select(*ends)).one()
+    return bool(first != last)
+
+
 def newest_products(connection: Connection, limit: int) -> list[StoredProduct]:
     """Return the products that came last, newest first. Ids are given in the order of arrival."""
     ids = connection.scalars(select(products.c.id).order_by(products.c.id.desc()).limit(limit)).all()

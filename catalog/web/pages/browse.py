@@ -48,7 +48,7 @@ BrowseAddress = Annotated[SearchAddress, Query()]
 def get_browse(request: Request, services: ProvidedServices) -> Response:
     """Show the letters, elements and classes, each with its number of products."""
     counts = _counts(services)
-    by_class = _class_counts(services, counts)
+    by_class = services.class_counts.counts(counts.seq) | _other_counts(counts)
     titles = {slug: entry.title for slug, entry in compound_classes().items()} | OTHER_CLASSES
     letters = [*LETTERS, DIGITS, *([OTHER] if counts.letters.get(OTHER) else [])]
     context = {
@@ -129,10 +129,9 @@ def _counts(services: Services) -> BrowseCounts:
         return browse_counts(transaction)
 
 
-def _class_counts(services: Services, counts: BrowseCounts) -> dict[str, int]:
-    """Return the number of products in each class, as far as it is known."""
-    others = {"inorganic": counts.inorganic, "without-structure": counts.without_structure}
-    return services.class_counts.counts(counts.seq) | others
+def _other_counts(counts: BrowseCounts) -> dict[str, int]:
+    """Return the number of products in each class without a structural key."""
+    return {"inorganic": counts.inorganic, "without-structure": counts.without_structure}
 
 
 def _listed(request: Request, services: Services, address: SearchAddress, browsed: Browsed) -> Response:

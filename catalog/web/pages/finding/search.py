@@ -13,7 +13,7 @@ from catalog.errors import InvalidValue
 from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.search_box import SearchAnswer
 from catalog.store.reading.facets import Counts
-from catalog.store.reading.front_page import catalog_numbers
+from catalog.store.reading.front_page import has_several_suppliers
 from catalog.store.reading.listing import Page
 from catalog.store.reading.products import numbers_of_several
 from catalog.store.suppliers import HOUSE_SLUG, find_supplier, names_of_slugs
@@ -193,7 +193,7 @@ def usual_grouping(services: Services) -> Grouping:
     group.
     """
     with services.database.read() as transaction:
-        return "compound" if catalog_numbers(transaction).suppliers > 1 else "offers"
+        return "compound" if has_several_suppliers(transaction) else "offers"
 
 
 def views_of(address: SearchAddress, grouping: Grouping, usual: Grouping) -> list[ResultView]:

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from catalog.chemistry.substructures.compound_classes import CompoundClass, compound_classes
 from catalog.store.json_text import Document
-from catalog.store.reading.browsing import browse_counts
 from catalog.store.reading.front_page import CONTRADICTIONS, catalog_numbers, newest_products, told_contradiction
 from catalog.store.reading.products import StoredProduct, numbers_of_several
+from catalog.store.structures.rows import last_change
 from catalog.web.pages.finding.search import draw_panel
 from catalog.web.services.services import ProvidedServices
 from catalog.web.views.rendering import render
@@ -55,7 +55,7 @@ def get_home(request: Request, services: ProvidedServices) -> Response:
     """Show the search box, the drawing panel, and what there is to find."""
     with services.database.read() as transaction:
         numbers = catalog_numbers(transaction)
-        counts = browse_counts(transaction)
+        seq = last_change(transaction)
         newest = newest_products(transaction, NEW)
         told = told_contradiction(transaction)
         shown = [*newest, *([] if told is None else [told])]
@@ -64,7 +64,7 @@ def get_home(request: Request, services: ProvidedServices) -> Response:
         "q": "",
         "numbers": numbers,
         "examples": EXAMPLES,
-        "classes": _classes(services.class_counts.counts(counts.seq)),
+        "classes": _classes(services.class_counts.counts(seq)),
         "newest": [result_row(one.document) for one in newest],
         "told": None if told is None else _contradiction(told),
         "several": several,
