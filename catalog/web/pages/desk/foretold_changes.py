@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -171,26 +171,6 @@ def column_rows(
     """Return the columns of the files of an upload, those that nobody understood first."""
     columns = upload_columns(files, samples, chosen)
     return [ColumnRow(column, _meaning_words(column.meaning)) for column in columns]
-
-
-def _columns_of(
-    file: Mapping[str, Any], samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str]
-) -> Iterator[ColumnRow]:
-    guesses = {guess["label"]: guess for guess in file["guesses"]}
-    for label, meaning in {**dict.fromkeys(file["unknown_columns"], ""), **file["mapping"]}.items():
-        guess, near = guesses.get(label), file["nearly_known"].get(label)
-        why = f"nearly ‘{near}’" if near else ""
-        sure = "certain"
-        if label in chosen:
-            sure = "chosen"
-        elif guess is not None:
-            sure, why = "guessed", guess["reason"]
-        elif not meaning:
-            sure = "not read"
-        elif meaning.startswith("attribute:"):
-            sure = "kept"
-        read_as, of_label = _meaning_words(meaning), samples.get(label, ())
-        yield ColumnRow(label, (file["path"],), of_label, read_as, why, sure, chosen.get(label, ""))
 
 
 def _meaning_words(meaning: str) -> str:
