@@ -79,8 +79,10 @@ def _chain_faults(transaction: Transaction, key: AuditKey) -> Iterator[str]:
 
 
 def _beside(settings: Settings) -> Mapping[str, Path]:
-    """Return the files beside the database that belong to it, by their name in a backup."""
+    """Return the files and folders beside the database that belong to it, by their name in a backup."""
+    brand = {} if settings.brand_folder is None else {"brand": settings.brand_folder}
     return {
+        **brand,
         "reference": own_reference(settings.database_url, settings.reference_file),
         "audit-key": AuditKey(settings.database_url, settings.audit_key_file).path,
     }
