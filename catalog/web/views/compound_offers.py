@@ -106,7 +106,8 @@ def _offer(document: dict[str, Any], worths: Mapping[str, float]) -> CompoundOff
 def _least_assay(document: Json) -> float | None:
     for row in document.get("specifications") or ():
         if row["test"] in PURITIES and row.get("unit") == "%":
-            return row["low"] if row.get("low") is not None else row.get("value")
+            least: float | None = row["low"] if row.get("low") is not None else row.get("value")
+            return least
     return None
 
 

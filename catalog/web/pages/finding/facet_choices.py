@@ -99,7 +99,8 @@ def facets_of(
 
 def boxes(*, first: bool) -> dict[str, list[Parameter]]:
     """Return the filters with typed values, by title: those that stand first, or the others."""
-    typed = [one for one in FILTERS.values() if one.facet is None and (one.name in FIRST_BOXES) == first]
+    untaken = [one for one in FILTERS.values() if one.title and one.facet is None]
+    typed = [one for one in untaken if (one.name in FIRST_BOXES) == first]
     return {title: list(some) for title, some in groupby(typed, lambda parameter: parameter.title)}
 
 
@@ -128,7 +129,7 @@ def typed_conditions(address: SearchAddress) -> dict[str, tuple[str, ...]]:
     """Return, for each filter by conditions, those that no range shows, and a blank for one more."""
     typed: dict[str, tuple[str, ...]] = {}
     for parameter in FILTERS.values():
-        if parameter.facet is None and parameter.is_joint:
+        if parameter.title and parameter.facet is None and parameter.is_joint:
             shown: tuple[str, ...] = getattr(address, parameter.name)
             for one in RANGES:
                 shown = one.others(shown) if one.kind == parameter.name else shown

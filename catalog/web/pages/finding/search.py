@@ -22,6 +22,7 @@ from catalog.web.pages.finding.search_address import FILTERS, Grouping, SearchAd
 from catalog.web.pages.finding.search_answer import MOST_DOWNLOADED, answer_search
 from catalog.web.pages.finding.search_hints import hints_for
 from catalog.web.services.services import ProvidedServices, Services
+from catalog.web.services.unanswered import note_unanswered
 from catalog.web.views.rendering import render
 from catalog.web.views.result_rows import ResultRow, result_rows
 
@@ -83,6 +84,8 @@ def get_search_page(
     except InvalidValue as error:
         context |= {"found": None, "problem": str(error)}
         return render(request, "search.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if address.cursor is None:
+        note_unanswered(services, address.q, found)
     context |= {"problem": None, **results_context(services, address, found)}
     context["views"] = views_of(address, grouping, usual)
     return render(request, "search.html", context)
@@ -131,7 +134,7 @@ def results_context(services: Services, address: SearchAddress, found: SearchAns
         "boxes": boxes(first=False),
         "ranges": ranges_of(address),
         "typed_conditions": typed_conditions(address),
-        "filters": FILTERS,
+        "filters": [name for name, parameter in FILTERS.items() if parameter.title],
         "sorts": SORTS,
         "next": None if page.cursor is None else address.following(page.cursor),
         "preceding": address.preceding(),

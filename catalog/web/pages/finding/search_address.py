@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from catalog.chemistry.structure.sameness import Ignorable
 from catalog.search.interpretation import Kind
 from catalog.store.reading.filters import PARAMETERS
 from catalog.store.reading.parameters import Parameter
-from catalog.web.http.params import Mass, PageParameters, Text, with_filters
+from catalog.web.http.params import Mass, PageParameters, Text, Time, with_filters
 from catalog.web.pages.finding.value_ranges import take_ranges, with_ranges
 
 View = Literal["cards", "table"]
@@ -33,6 +34,7 @@ Blank = BeforeValidator(_stated)
 Threshold = Annotated[float, Field(ge=0.1, le=1)]
 OptionalMass = Annotated[Mass | None, Blank]
 OptionalText = Annotated[Text | None, Blank]
+OptionalTime = Annotated[Time | None, Blank]
 StatedTexts = Annotated[tuple[Text, ...], BeforeValidator(_all_stated)]
 
 TRAIL_CHARACTERS = 1_500
@@ -40,12 +42,16 @@ TRAIL_CHARACTERS = 1_500
 
 
 def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its default, as pydantic takes them.
-    """Return the page parameter of a filter, or None for a filter without a control."""
-    if not parameter.title:
+    """Return the page parameter of a filter, or None for a filter that the page does not take."""
+    if not _is_of_page(parameter):
         return None
     if parameter.kind == "texts":
         return StatedTexts, Field((), max_length=20)
-    return (OptionalMass if parameter.kind == "number" else OptionalText), None
+    return {"number": OptionalMass, "time": OptionalTime}.get(parameter.kind, OptionalText), None
+
+
+def _is_of_page(parameter: Parameter) -> bool:
+    return bool(parameter.title) or parameter.is_linked
 
 
 @with_ranges
@@ -142,11 +148,13 @@ class SearchAddress(SearchBoxParameters):
         return any(getattr(self, name) for name in FILTERS)
 
 
-FILTERS = {parameter.name: parameter for parameter in PARAMETERS if parameter.title}
+FILTERS = {parameter.name: parameter for parameter in PARAMETERS if _is_of_page(parameter)}
 """The filters of a search beside the typed text, by name."""
 
 
 def _written(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
