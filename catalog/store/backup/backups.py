@@ -84,7 +84,7 @@ def make_backup(database: Database, folder: Path, beside: Mapping[str, Path]) ->
         verify_copy(engine, part / DUMP[engine], contents)
         files = tuple(name for name, path in beside.items() if path.is_file())
         for name in files:
-            shutil.copyfile(beside[name], part / name)
+            shutil.copy(beside[name], part / name)  # With its mode: the key of the audit chain is closed to others.
         backup = Backup(part, f"{at:%Y-%m-%dT%H:%M:%SZ}", revision, engine, contents, files)
         (part / MANIFEST).write_text(_manifest(backup), encoding="utf-8")
         _sync(part)

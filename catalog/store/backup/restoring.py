@@ -51,7 +51,7 @@ def restore_backup(backup: Backup, url: str, beside: Mapping[str, Path]) -> None
         database.close()
     for name in backup.files:
         beside[name].parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(backup.folder / name, beside[name])
+        shutil.copy(backup.folder / name, beside[name])
 
 
 def try_restoring(backup: Backup, url: str) -> None:

@@ -43,6 +43,7 @@ def made(tmp_path: Path) -> Backup:
     """A backup of a small SQLite database, with a file beside it."""
     reference = tmp_path / "reference"
     reference.write_text("own knowledge\n", encoding="utf-8")
+    reference.chmod(0o600)
     make_empty(f"sqlite:///{tmp_path}/catalog.db")
     database = Database(f"sqlite:///{tmp_path}/catalog.db")
     try:
@@ -169,7 +170,7 @@ def test_a_backup_is_restored_with_the_files_beside_it(made: Backup, tmp_path: P
     place, reference = tmp_path / "new.db", tmp_path / "new-reference"
     restore_backup(made, f"sqlite:///{place}", {"reference": reference})
     assert reference.read_text(encoding="utf-8") == "own knowledge\n"
-    assert made.files == ("reference",)
+    assert (made.files, reference.stat().st_mode & 0o777) == (("reference",), 0o600)
     with closing(sqlite3.connect(place)) as connection:
         assert connection.execute("SELECT count(*) FROM products").fetchone() == (2,)
 
