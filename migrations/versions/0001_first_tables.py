@@ -214,6 +214,7 @@ def downgrade() -> None:
         "ignored_findings",
         "column_choices",
         "reader_reports",
+        "quote_requests",
     )
     for left in (*left_tables, "person_links", "people", "revision_people"):
         op.drop_table(left, if_exists=True)

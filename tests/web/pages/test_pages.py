@@ -38,9 +38,9 @@ class TestProductPage:
             "99% min",
             "Ambient",
             "15 to 25 °C",
-            "Weight agrees",
+            "6 of 6 facts agree",
             "description is withheld",
-            "states no structure",
+            "Not stated by the supplier: structure",
         ],
     )
     def test_prints_each_fact_and_verdict(self, page: str, printed: str) -> None:

@@ -32,6 +32,7 @@ QUESTIONS = {
     "/search.{suffix}": "q=ethanol",
     "/compare": "n=A1",
     "/quote": "n=A1",
+    "/quote.pdf": "n=A1",
     "/report": "product=A1",
 }
 NEEDED = {
