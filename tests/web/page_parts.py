@@ -96,14 +96,14 @@ def each_unit(packs: list[Json]) -> list[str | None]:
     """What each pack costs for the unit that suits the smallest one; nothing without a currency."""
     contents: dict[str, list[float]] = {}
     for pack in packs:
-        if pack["unit_price"] and pack["unit_price"]["currency"]:
+        if pack["unit_price"]:
             factor = (GRAMS | MILLILITRES).get(pack["unit"], 1)
             contents.setdefault(pack["unit_price"]["unit"], []).append(pack["count"] * pack["amount"] * factor)
     return [_each(pack["unit_price"], contents) for pack in packs]
 
 
 def _each(price: Json | None, contents: dict[str, list[float]]) -> str | None:
-    if not price or not price["currency"]:
+    if not price:
         return None
     least = min(contents[price["unit"]]) * (1 + 1e-9)
     _, factor, name = next((row for row in SUITING.get(price["unit"], ()) if least >= row[0]), (0, 1, price["unit"]))
@@ -306,9 +306,9 @@ def best(packs: list[Json]) -> str:
     ]
     if len({(each.partition(" per ")[2], currency) for _, each, currency in pairs}) != 1:
         return ""
-    _, each, currency = min(pairs)
+    _, each, currency = min(pairs, key=lambda pair: pair[0])
     amount, _, unit = each.partition(" per ")
-    return f"{amount} {currency} per {unit}"
+    return f"{amount} {currency or '(currency not stated)'} per {unit}"
 
 
 def offered(document: Json) -> str:

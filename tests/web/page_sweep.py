@@ -30,6 +30,7 @@ LEFT_OUT = {
     "properties[].low": "printed as read, by typed_text",
     "properties[].high": "printed as read, by typed_text",
     "properties[].comparison": "printed as a sign, by typed_text",
+    "properties[].kind": "printed where the text does not say it",
     "lots[].values[].value": "printed in the supplier's words",
     "lots[].values[].unit": "printed in the supplier's words",
     "packs[].count": "the size says it",

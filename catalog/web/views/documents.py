@@ -49,7 +49,7 @@ def safety_sheets(product: Json, today: date) -> list[DocumentLink]:
 def _sheet(entry: Json, today: date) -> DocumentLink:
     code = entry.get("language")
     region = _REGION.search(entry.get("title") or "")
-    language = ", " + LANGUAGES.get(code, code) if code else ""
+    language = f", {LANGUAGES.get(code, code)}" if code else ""
     where = f" ({region[1]})" if region else ""
     revision = entry.get("revision")
     day = revision_day(revision)

@@ -103,7 +103,7 @@ def comparable_prices(packs: Sequence[Json]) -> list[Price | None]:
 def _content(pack: Json) -> Decimal | None:
     """Return the content of a pack in the unit of its unit price, or None without such a price."""
     each = pack.get("unit_price")
-    if not each or not each["currency"] or not pack.get("amount"):
+    if not each or not pack.get("amount"):
         return None
     factor = BASES[pack["unit"]][1] if pack.get("unit") in BASES else Decimal(1)
     return (pack.get("count") or 1) * Decimal(str(pack["amount"])) * factor

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from catalog.product.borrowed_structure import shown_structure
@@ -152,8 +153,8 @@ def stated_weight(product: Json) -> str | None:
     stated, ours = product.get("stated_molecular_weight"), product.get("molecular_weight")
     if not stated or not ours or not _PLAIN_NUMBER.fullmatch(stated):
         return stated or None
-    places = len(stated.partition(".")[2])
-    return None if f"{ours:.{places}f}" == stated else stated
+    last_place = Decimal(1).scaleb(-len(stated.partition(".")[2]))
+    return None if 2 * abs(Decimal(str(ours)) - Decimal(stated)) <= last_place else stated
 
 
 def reading(row: Mapping[str, Any]) -> Reading:
@@ -165,7 +166,7 @@ def reading(row: Mapping[str, Any]) -> Reading:
     (Reading(text='−94°C', stated=None), Reading(text='White powder', stated=None))
     """
     read = typed_text(row)
-    is_same = not read or _letters(read) == _letters(row["text"])
+    is_same = not read or (_letters(read) == _letters(row["text"]) and (row.get("unit") or "") in row["text"])
     return Reading(with_minus(row["text"] if is_same else read), None if is_same else row["text"])
 
 
@@ -179,7 +180,8 @@ def with_minus(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in text.translate(_MINUS).casefold() if char.isalnum() or char in "<>≤≥-.")
+    said = _LITTLE_WORDS.sub("", text.translate(_MINUS).casefold())
+    return "".join(char for char in said if char.isalnum() or char in "<>≤≥-.")
 
 
 def typed_text(row: Mapping[str, Any]) -> str:
@@ -209,6 +211,8 @@ def _number(value: float) -> str:
 
 
 _MINUS = str.maketrans({"\u2212": "-", "–": "-"})
+_LITTLE_WORDS = re.compile(r"\b(?:lit|at)\b|(?<![0-9])\.|\.0*(?![0-9])|(?<=\.[0-9])0+(?![0-9])")
+"""What says nothing of a value beside its figures and units: ``(lit.)``, and zeros at the end of a decimal."""
 _NEGATIVE = re.compile(r"(?<![\w.)\]-])-(?=[0-9])")
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,4})?")
 

@@ -58,7 +58,8 @@ def other_weight(stated: str | None, ours: float) -> str | None:
     if stated is None:
         return None
     try:
-        is_same = Decimal(str(ours)).quantize(Decimal(stated)) == Decimal(stated)
+        exponent = int(Decimal(stated).as_tuple().exponent)
+        is_same = abs(Decimal(str(ours)) - Decimal(stated)) <= Decimal(5).scaleb(exponent - 1)
     except InvalidOperation:
         return stated
     return None if is_same else stated
@@ -67,8 +68,10 @@ def other_weight(stated: str | None, ours: float) -> str | None:
 def promised(row: Json) -> str:
     """What is read of a value with the supplier's words beside it; those alone where they say the same."""
     read, stated = typed_text(row), row["text"]
-    letters = [re.sub(r"[^\w<>≤≥.-]", "", text.replace("–", "-")).casefold() for text in (read, stated)]
-    return stated if not read or letters[0] == letters[1] else f"{read} (stated: {stated})"
+    little = re.compile(r"\b(?:lit|at)\b|\.0*(?!\d)|(?<!\d)\.|(?<=\.\d)0+(?!\d)|[^\w<>≤≥.-]")
+    letters = [little.sub("", text.replace("–", "-").replace("\u2212", "-").casefold()) for text in (read, stated)]
+    is_same = letters[0] == letters[1] and (row.get("unit") or "") in stated
+    return stated if not read or is_same else f"{read} stated: {stated}"
 
 
 def differences(document: Json, page: PageText) -> list[str]:

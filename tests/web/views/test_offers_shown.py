@@ -34,7 +34,7 @@ def pack(
         ([pack(500, "mL", "mL", "0.02500"), pack(2.5, "L", "mL", "0.009600")], ["25.00 EUR per L", "9.60 EUR per L"]),
         ([pack(1, "mL", "mL", "15600.4")], [f"15{THIN}600 EUR per mL"]),
         ([pack(10, "test", "test", "3.100"), pack(5, "g", "g", None)], ["3.10 EUR per test", None]),
-        ([pack(5, "g", "g", "1.000", currency=None)], [None]),
+        ([pack(5, "g", "g", "1.000", currency=None)], ["1.00 (currency not stated) per g"]),
         ([], []),
     ],
 )  # fmt: skip
