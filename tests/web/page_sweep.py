@@ -11,6 +11,7 @@ from typing import Any
 from catalog.product.hazard.pictograms import NAMES
 from catalog.product.hazard.texts import CREDIT
 from catalog.product.hazard.words import hazard_words
+from catalog.product.identifier_systems import SYSTEMS
 from catalog.web.views import documents, external_records, prices, product, rendering
 from catalog.web.views.packs import AVAILABILITY_WORDS
 from catalog.web.views.safety import LANGUAGE_NAMES
@@ -162,6 +163,7 @@ def _furniture() -> set[str]:
     worded = (product, prices, documents, external_records)
     texts += [Path(str(module.__file__)).read_text(encoding="utf-8") for module in worded]
     texts += [
+        *(system.called for system in SYSTEMS),
         *rendering.VERDICT_WORDS.values(),
         *rendering.LOT_WORDS.values(),
         *LANGUAGE_NAMES.values(),
