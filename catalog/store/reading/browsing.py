@@ -50,6 +50,12 @@ def browse_counts(connection: Connection) -> BrowseCounts:
     return kept_count(connection, "browse", lambda: _counted(connection))
 
 
+def count_of_letter(connection: Connection, name: str) -> int:
+    """Return how many products the list of a letter, of digits or of others has."""
+    query = select(func.count()).where(_begins(name))
+    return kept_count(connection, ("letter", name), lambda: connection.scalar(query) or 0)
+
+
 def _counted(connection: Connection) -> BrowseCounts:
     elements = dict(tally_columns(connection)["elements"])
     with_formula = count_all(connection) - elements.pop(None, 0)

@@ -20,6 +20,7 @@ from catalog.store.reading.browsing import (
     OTHER,
     BrowseCounts,
     browse_counts,
+    count_of_letter,
     list_by_first_character,
     list_without_structure,
 )
@@ -27,6 +28,7 @@ from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
 from catalog.store.reading.products import numbers_of_several
 from catalog.store.structures.index import StructureFilter
+from catalog.store.structures.rows import last_change
 from catalog.web.http.params import Cursor, PageParameters
 from catalog.web.pages.search_address import SearchAddress
 from catalog.web.services.services import ProvidedServices, Services
@@ -54,7 +56,7 @@ FindPage = Callable[[Services, str | None], Page]
 def get_browse(request: Request, services: ProvidedServices) -> Response:
     """Show the letters, elements and classes, each with its number of products."""
     counts = _counts(services)
-    by_class = _class_counts(services, counts)
+    by_class = services.class_counts.counts(counts.seq) | _other_counts(counts)
     titles = {slug: entry.title for slug, entry in compound_classes().items()} | OTHER_CLASSES
     letters = [*LETTERS, DIGITS, *([OTHER] if counts.letters.get(OTHER) else [])]
     context = {
@@ -81,7 +83,8 @@ def get_letter(request: Request, services: ProvidedServices, letter: str, paging
         with served.database.read() as transaction:
             return list_by_first_character(transaction, name, limit=SHOWN, cursor=cursor)
 
-    total = _counts(services).letters.get(name, 0)
+    with services.database.read() as transaction:
+        total = count_of_letter(transaction, name)
     first = {DIGITS: "a digit", OTHER: "neither letter nor digit"}.get(name, name.upper())
     context = {"heading": f"Names beginning with {first}", "total": total}
     return _listed(request, services, paging, find, context)
@@ -103,14 +106,17 @@ def get_element(request: Request, services: ProvidedServices, symbol: str, pagin
 def get_class(request: Request, services: ProvidedServices, slug: str, paging: BrowsePage) -> Response:
     """List the products of a class of compounds."""
     known = compound_classes().get(slug)
-    total = _class_counts(services, _counts(services)).get(slug)
     if known is not None:
+        with services.database.read() as transaction:
+            seq = last_change(transaction)
+        total = services.class_counts.counts(seq).get(slug)
         link = SearchAddress.model_validate({"q": known.smarts, "kind": "substructure"}).link()
         context = {"heading": known.title, "total": total, "smarts": known.smarts, "refine": link}
         return _listed(request, services, paging, _by_structure(known.smarts), context)
     if slug not in OTHER_CLASSES:
         raise NotFound(f"There is no class {slug[:40]!r}. /browse lists the classes.")
     find = _by_filter(INORGANIC) if slug == "inorganic" else _without_structure
+    total = _other_counts(_counts(services))[slug]
     return _listed(request, services, paging, find, {"heading": OTHER_CLASSES[slug], "total": total})
 
 
@@ -144,10 +150,9 @@ def _counts(services: Services) -> BrowseCounts:
         return browse_counts(transaction)
 
 
-def _class_counts(services: Services, counts: BrowseCounts) -> dict[str, int]:
-    """Return the number of products in each class, as far as it is known."""
-    others = {"inorganic": counts.inorganic, "without-structure": counts.without_structure}
-    return services.class_counts.counts(counts.seq) | others
+def _other_counts(counts: BrowseCounts) -> dict[str, int]:
+    """Return the number of products in each class without a structural key."""
+    return {"inorganic": counts.inorganic, "without-structure": counts.without_structure}
 
 
 def _listed(

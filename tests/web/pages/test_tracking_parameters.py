@@ -29,6 +29,7 @@ SAMPLES = {
 }
 QUESTIONS = {
     "/search": "q=ethanol",
+    "/search.atom": "q=ethanol",
     "/search.{suffix}": "q=ethanol",
     "/compare": "n=A1",
     "/quote": "n=A1",
