@@ -159,7 +159,8 @@ def lot_table(document: Json) -> list[list[str]]:
 
 def lot_value(value: Json) -> str:
     """A measured value, with a word if it is not as promised."""
-    return value["text"] + (f", {LOT_VERDICTS['outside']}" if value["verdict"] == "outside" else "")
+    outside = f", {LOT_VERDICTS['outside']}" if value["verdict"] == "outside" else ""
+    return f"{value['text']}{outside}"
 
 
 def statements(hazards: Json) -> list[str]:
