@@ -213,6 +213,17 @@ quote_requests = Table(
 """Requests for quotation that readers without an account sent from here, one for each supplier. ``request`` is the list
 as plain text, as it was then."""
 
+unanswered_searches = Table(
+    "unanswered_searches",
+    metadata,
+    Column("day", TextKey, nullable=False),
+    Column("text", TextKey, nullable=False),
+    Column("times", BigInteger, nullable=False),
+    PrimaryKeyConstraint("day", "text"),
+    sqlite_with_rowid=False,
+)
+"""How often a search for a text found nothing on a day (UTC, ``2026-11-30``). Nothing tells who searched."""
+
 people = Table(
     "people",
     metadata,

@@ -215,6 +215,10 @@ def downgrade() -> None:
         "column_choices",
         "reader_reports",
         "quote_requests",
+        "audit_entries",
+        "audit_marks",
+        "audit_names",
+        "unanswered_searches",
     )
     for left in (*left_tables, "person_links", "people", "revision_people"):
         op.drop_table(left, if_exists=True)

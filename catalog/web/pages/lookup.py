@@ -16,10 +16,10 @@ from catalog.search.lookup import LookupAnswer
 from catalog.store.reading.products import reference_to
 from catalog.web.api.lookup import csv_response, look_up_many
 from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.finding.search import suggestions_beside_relatives
+from catalog.web.pages.finding.search_address import search_for
 from catalog.web.pages.pasted_identifiers import FILE_BYTES, MOST, PastedIdentifiers, read_pasted
 from catalog.web.pages.quote_list import MOST_LINES
-from catalog.web.pages.search import suggestions_beside_relatives
-from catalog.web.pages.search_address import search_for
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 

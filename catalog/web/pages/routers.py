@@ -8,7 +8,6 @@ from catalog.web.pages import (
     compare,
     compound,
     docs,
-    download,
     editor,
     editor_compounds,
     lookup,
@@ -16,13 +15,13 @@ from catalog.web.pages import (
     quote,
     quote_request,
     report,
-    search,
     site_metadata,
 )
 from catalog.web.pages.desk import (
     account,
     held,
     history,
+    numbers,
     people,
     product_end,
     product_form,
@@ -32,11 +31,16 @@ from catalog.web.pages.desk import (
     sign_in,
     uploads,
 )
+from catalog.web.pages.finding import download, search
+from catalog.web.pages.front import brand, home, news
 
 PAGE_ROUTERS = (
     documents.pages,
     site_metadata.router,
     metrics.router,
+    home.router,
+    news.router,
+    brand.router,
     search.router,
     download.router,
     compare.router,
@@ -55,6 +59,7 @@ PAGE_ROUTERS = (
     held.router,
     review.router,
     history.router,
+    numbers.router,
     product_list_change.router,
     product_form.router,
     product_end.router,
