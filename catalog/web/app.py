@@ -37,7 +37,7 @@ from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
 from catalog.web.http.brand import read_brand
-from catalog.web.http.limiter import REPORTS, REPORTS_RATE, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
+from catalog.web.http.limiter import REPORTS, REPORTS_RATE, REQUESTS, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
 from catalog.web.http.readable_requests import ReadableRequests
 from catalog.web.http.route_table import RouteTemplates
 from catalog.web.http.security import SecurityHeaders
@@ -166,6 +166,7 @@ def _limiter(settings: Settings) -> Limiter:
             WRONG_KEYS: f"{settings.wrong_keys} per minute",
             WRONG_PASSWORDS: WRONG_PASSWORDS_RATE,
             REPORTS: REPORTS_RATE,
+            REQUESTS: REPORTS_RATE,
             STRUCTURES: f"{round(1000 * settings.client_seconds)} per minute",
         }
     )
