@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from fastapi import HTTPException, Request
 from markupsafe import Markup
 
+from catalog.chemistry.structure.depiction import without_style
 from catalog.errors import InvalidStructure, StructureRefused, TooManyRequests
 from catalog.product.borrowed_structure import shown_structure
 from catalog.store.reading.products import StoredProduct
@@ -90,4 +91,4 @@ def _drawing(services: Services, product: StoredProduct, document: dict[str, Any
         drawn = draw_product(services, product)
     except (InvalidStructure, TooManyRequests):
         return None
-    return Markup(drawn.replace("currentColor", "#16211e"))  # noqa: S704  # Our own SVG.
+    return Markup(without_style(drawn).replace("currentColor", "#16211e"))  # noqa: S704  # Our own SVG.
