@@ -18,6 +18,7 @@ from catalog.product.text.folding import catalog_key
 from catalog.store.reading.products import reference_to
 from catalog.web.http.problems import ProductChoice
 from catalog.web.http.security import is_of_the_desk
+from catalog.web.http.static_files import static
 from catalog.web.views.addresses import other_supplier, path_of, product_path
 from catalog.web.views.finding_words import finding_title
 from catalog.web.views.product import field_words
@@ -100,7 +101,7 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
     environment.filters["css_text"] = css_text
     environment.tests["web_address"] = is_web_address
     environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS, "lot_words": LOT_WORDS}
-    environment.globals |= {"safety_of": safety_of, "finding_title": finding_title}
+    environment.globals |= {"safety_of": safety_of, "finding_title": finding_title, "static": static}
     return environment
 
 
