@@ -20,6 +20,7 @@ from catalog.web.http.problems import ProductChoice
 from catalog.web.http.security import is_of_the_desk
 from catalog.web.http.static_files import static
 from catalog.web.views.addresses import other_supplier, path_of, product_path
+from catalog.web.views.api_reference import inline, prose
 from catalog.web.views.finding_words import finding_title
 from catalog.web.views.product import field_words
 from catalog.web.views.result_rows import result_row
@@ -97,6 +98,8 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
         "reference_to": reference_to,
         "field_words": field_words,
         "path_part": partial(quote, safe=""),
+        "prose": prose,
+        "inline": inline,
     }
     environment.filters["css_text"] = css_text
     environment.tests["web_address"] = is_web_address
