@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
+from catalog import __version__
+from catalog.cli.audit import add_audit
+from catalog.cli.backups import backup, restore, verify
 from catalog.cli.console import console
+from catalog.cli.doctor import doctor
 from catalog.cli.export import add_export
 from catalog.cli.intake import check, corrections, import_, recheck_, undo
 from catalog.cli.keys import add_keys
@@ -34,8 +38,17 @@ logger = logging.getLogger("catalog.cli")
 details = DetailsFile()
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"catalog {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")]
+
+
 @app.callback()
-def catalog(context: typer.Context) -> None:
+def catalog(context: typer.Context, version: Version = False) -> None:  # noqa: ARG001  # The callback reads it.
     """Run a chemical catalog in which every stated fact is checked against the others."""
     if context.invoked_subcommand != "serve":  # The log of a server is its standard error.
         logging.getLogger("catalog").addHandler(details)
@@ -57,9 +70,14 @@ app.command()(template)
 app.command()(lookup)
 app.command()(reindex)
 app.command("migrate")(migrate_)
+app.command()(backup)
+app.command()(restore)
+app.command()(verify)
+app.command()(doctor)
 add_export(app, lambda: existing_database(load_settings()), lambda: CurrencyRates(*load_settings().rates()))
 add_keys(app, lambda: opened_database(load_settings()), console)
 add_users(app, lambda: opened_database(load_settings()), console)
+add_audit(app, lambda: existing_database(load_settings()), console)
 add_suppliers(app, lambda: existing_database(load_settings()), console)
 add_reference(app, console)
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, delete
 from sqlalchemy import Row as StoredRow
 
+from catalog.product.completeness import stated_fields
 from catalog.product.identifier_keys import document_identifiers
 from catalog.product.offer.facts import offer_facts
 from catalog.product.offer.unit_prices import CheapestPrices, cheapest_prices
@@ -41,9 +42,9 @@ class DerivedTable(NamedTuple):
 
 
 def _facts(document: Document) -> list[Row]:
-    """Return the facts of a document's offers, and the codes of its findings, each once."""
+    """Return the facts of a document's offers, the codes of its findings, each once, and the fields that it states."""
     codes = sorted({finding["code"] for finding in document["findings"]})
-    return [*offer_facts(document), *(("finding", code) for code in codes)]
+    return [*offer_facts(document), *(("finding", code) for code in codes), ("has", " ".join(stated_fields(document)))]
 
 
 def _values(document: Document) -> list[Row]:
@@ -75,7 +76,7 @@ def rebuild(connection: Connection, table: Table, stored: Sequence[StoredRow[Any
     """Rebuild the rows of some products, as ``document_rows`` reads them, in a writing transaction."""
     derived = next(one for one in DERIVED if one.table is table)
     _delete(connection, table, [row.id for row in stored])
-    _insert(connection, derived, [(row.id, *values) for row in stored for values in derived.rows(_document_of(row))])
+    _insert(connection, derived, [(row.id, *values) for row in stored for values in derived.rows(document_of(row))])
 
 
 def rebuild_all(connection: Connection) -> None:
@@ -85,11 +86,12 @@ def rebuild_all(connection: Connection) -> None:
     while rows := connection.execute(query.where(products.c.id > last)).all():
         for derived in DERIVED:
             _delete(connection, derived.table, [row.id for row in rows])
-        index_derived(connection, [(row.id, derived_rows(_document_of(row))) for row in rows])
+        index_derived(connection, [(row.id, derived_rows(document_of(row))) for row in rows])
         last = rows[-1].id
 
 
-def _document_of(row: StoredRow[Any]) -> Document:
+def document_of(row: StoredRow[Any]) -> Document:
+    """Return the whole document of a product, of a row of ``document_rows``."""
     return with_catalog_findings(from_json(row.body), row.catalog_findings)
 
 

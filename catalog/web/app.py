@@ -23,6 +23,7 @@ from catalog.settings import Settings
 from catalog.store.access.last_uses import LastUses
 from catalog.store.compounds.comparing import CatalogComparer
 from catalog.store.database import Database
+from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.words.vocabulary import Vocabulary
@@ -33,6 +34,7 @@ from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
+from catalog.web.http.brand import read_brand
 from catalog.web.http.compression import Compression
 from catalog.web.http.limiter import REPORTS, REPORTS_RATE, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
 from catalog.web.http.readable_requests import ReadableRequests
@@ -41,6 +43,8 @@ from catalog.web.http.security import SecurityHeaders
 from catalog.web.http.short_path import ShortPath, short_answers
 from catalog.web.http.site import Site, SiteAddress
 from catalog.web.http.static_files import StaticFolder
+from catalog.web.pages.desk.signed_out import answer_signed_out
+from catalog.web.pages.editor_session import SignedOut
 from catalog.web.pages.routers import PAGE_ROUTERS
 from catalog.web.services.chemistry import READ_AT_ONCE, READ_WAITING, ChemistryService, QueuedPool
 from catalog.web.services.computed_properties import ComputedProperties
@@ -82,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.short_answers = short_answers(app.state.services.database)
     problems.install_problem_handlers(app, rendering.problem_page)
+    app.add_exception_handler(SignedOut, answer_signed_out)
     app.include_router(health.router)
     app.include_router(API_ROUTES, prefix=API)
     for router in PAGE_ROUTERS:
@@ -94,7 +99,9 @@ def create_app(settings: Settings) -> FastAPI:
 def _services(settings: Settings, closing: ExitStack) -> Services:
     """Return the services for the request handlers. ``closing`` ends them."""
     workers = settings.structure_workers
-    database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    database = Database(
+        settings.database_url, synchronous=settings.sqlite_synchronous, audit_key=settings.audit_key_file
+    )
     structures = closing.enter_context(
         open_structure_index(
             database,
@@ -137,10 +144,16 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         class_counts,
         ReadLimits(**settings.read_limits()),
         Vocabulary(),
-        Site(settings.security_contact, settings.metrics_token, settings.metrics),
+        Site(
+            settings.security_contact,
+            settings.metrics_token,
+            settings.metrics,
+            read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
+        ),
         settings.document_bytes,
         limiter,
         LastUses(database),
+        UnansweredSearches(database),
         CurrencyRates(*settings.rates()),
         open_references(own_reference(settings.database_url, settings.reference_file)),
         NameReader() if settings.check_names else None,
@@ -180,8 +193,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     threading.Thread(target=chemistry.warm_up, name="warm-up", daemon=True).start()
     comparer = CatalogComparer(services.database)
     comparer.start()
+    services.unanswered.start()
     yield
     comparer.close()
+    services.unanswered.close()
     if app.state.short_answers is not None:
         app.state.short_answers.close()
     app.state.closing.close()

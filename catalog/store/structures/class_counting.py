@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
@@ -12,7 +13,8 @@ from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.structures.index import StructureFilter, StructureSearch
 
 PATIENCE = 0.3
-"""Seconds that whoever asks waits for counts that are not there yet: a small catalog is counted by then."""
+"""Seconds that whoever asks waits for counts that are not there yet: a small catalog is counted by then. If the last
+counting took longer, nobody waits."""
 
 PAGE = 1_000
 """Products of a page, where a class is counted page by page."""
@@ -34,6 +36,7 @@ class ClassCounter:
         self._done = threading.Event()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
+        self._took = 0.0  # Seconds of the last counting.
 
     def __enter__(self) -> Self:
         """Leave to close."""
@@ -60,16 +63,19 @@ class ClassCounter:
                 self._done.clear()
                 self._thread = threading.Thread(target=self._count, name="class counts", daemon=True)
                 self._thread.start()
-        self._done.wait(PATIENCE)
+        if self._took <= PATIENCE:
+            self._done.wait(PATIENCE)
         return dict(self._counts)
 
     def _count(self) -> None:
+        began = time.monotonic()
         for name, smarts in self._classes.items():
             count = self._count_one(smarts)
             if self._closing.is_set():
                 break
             kept = {known: number for known, number in self._counts.items() if known != name}
             self._counts = kept if count is None else {**kept, name: count}
+        self._took = time.monotonic() - began
         self._done.set()
 
     def _count_one(self, smarts: str) -> int | None:

@@ -1,8 +1,8 @@
 """The files that pages load: styles, scripts, pictures. Each has a name with the digest of its content.
 
 ``static("catalog.css")`` in a template gives ``/static/catalog.1a2b3c4d5e.css``, which a browser may keep for ever: if
-the content changes, so does the name. Names in our scripts are replaced in the same way when the files are read. A
-plain name, or one with the digest of an older release, is answered too; a browser then asks whether it is the same.
+the content changes, so does the name. Names in our scripts and styles are replaced in the same way. A plain name, or
+one with the digest of an older release, is answered too; a browser then asks whether it is the same.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SMALLEST = 9
 
 _VENDOR = "vendor/"
 """Files of others remain as they are."""
-_REFERENCE = re.compile(r"""(["'])(/static/|\./)([\w./-]+)\1""")
+_REFERENCE = re.compile(r"""(["'])(/static/|\./|(?<=url\(["']))([\w./-]+)\1""")
 _WITH_DIGEST = re.compile(rf"(.+)\.[0-9a-f]{{{DIGITS}}}(\.\w+)?")
 
 
@@ -63,14 +63,14 @@ class StaticFile:
 
 @cache
 def static_files() -> dict[str, StaticFile]:
-    """Return all files by their plain names, with the references of our scripts to others replaced."""
+    """Return all files by their plain names, with the references of our scripts and styles to others replaced."""
     paths = {path.relative_to(FOLDER).as_posix(): path for path in FOLDER.rglob("*") if path.is_file()}
     found: dict[str, StaticFile] = {}
 
     def read(name: str) -> StaticFile:
         if name not in found:
             content = paths[name].read_bytes()
-            if name.endswith(".js") and not name.startswith(_VENDOR):
+            if name.endswith((".js", ".css")) and not name.startswith(_VENDOR):
                 content = _REFERENCE.sub(named, content.decode()).encode()
             digest, path = hashlib.sha256(content).hexdigest()[:DIGITS], PurePosixPath(name)
             address = f"{ADDRESS}{path.with_name(f'{path.stem}.{digest}{path.suffix}')}"

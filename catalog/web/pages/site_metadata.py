@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Path, Request
@@ -16,18 +15,17 @@ from catalog.errors import NotFound
 from catalog.store.reading.sitemap import FeedChange, latest_changes, sitemap_compounds, sitemap_parts, sitemap_products
 from catalog.web.http.responses import conditional_response, site_address
 from catalog.web.services.services import ProvidedServices
-from catalog.web.views.addresses import path_of, product_path
-from catalog.web.views.product import CHANGE_WORDS, summary
+from catalog.web.views.addresses import product_path
+from catalog.web.views.atom import ENTRIES, MEDIA_TYPE, AtomEntry, product_title, write_feed
+from catalog.web.views.product import CHANGE_WORDS
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 Part = Annotated[int, Path(ge=1, le=10**9)]
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
-FEED_ENTRIES = 50
 SECURITY_DAYS = 180
 """How long a security.txt is valid. RFC 9116, 2.5.5 recommends less than a year."""
 
@@ -106,50 +104,28 @@ def get_security_contact(request: Request, services: ProvidedServices) -> Respon
 @router.get("/feed.atom")
 def get_feed(request: Request, services: ProvidedServices) -> Response:
     """Return the new and changed products, newest first (RFC 4287)."""
-    site = site_address(request)
     with services.database.read() as transaction:
-        changes = latest_changes(transaction, FEED_ENTRIES)
-    updated = changes[0].at if changes else "1970-01-01T00:00:00Z"
-    head = [
-        f'<feed xmlns="{ATOM}">',
-        f"<id>{escape(site)}/feed.atom</id>",
-        "<title>Catalog: new and changed products</title>",
-        f"<updated>{updated}</updated>",
-        "<author><name>Catalog</name></author>",
-        f'<link rel="self" type="application/atom+xml" href="{escape(site)}/feed.atom"/>',
-        f'<link rel="alternate" type="text/html" href="{escape(site)}/"/>',
-    ]
-    entries = (line for change in changes for line in _entry(site, change))
-    return conditional_response(request, XML + "\n".join([*head, *entries, "</feed>", ""]), "application/atom+xml")
+        changes = latest_changes(transaction, ENTRIES)
+    entries = (_entry(change) for change in changes)
+    house = services.site.brand.name
+    feed = write_feed(site_address(request), "/feed.atom", "/new", f"{house}: new and changed products", entries, house)
+    return conditional_response(request, feed, MEDIA_TYPE)
 
 
-def _entry(site: str, change: FeedChange) -> Iterator[str]:
+def _entry(change: FeedChange) -> AtomEntry:
     document = json.loads(change.body)
-    url = escape(site + path_of(document))
-    word = CHANGE_WORDS[change.change]
-    yield "<entry>"
-    # The id stays the same if the address changes (RFC 4151). The sequence number distinguishes changes.
-    yield f"<id>tag:{urlsplit(site).hostname},2026:change:{change.seq}</id>"
-    yield f"<title>{_text(document['name'])} ({_text(change.catalog_number)}): {word.lower()}</title>"
-    yield f"<updated>{change.at}</updated>"
-    yield f'<link rel="alternate" type="text/html" href="{url}"/>'
-    yield f"<summary>{_text(summary(document))}</summary>"
-    yield "</entry>"
-
-
-def _text(text: str) -> str:
-    """Return a text without the few characters that XML cannot contain (XML 1.0, production 2)."""
-    return escape("".join(char for char in text if char not in "\ufffe\uffff"))
+    title = f"{product_title(document)}: {CHANGE_WORDS[change.change].lower()}"
+    return AtomEntry(f"change:{change.seq}", title, change.at, document)
 
 
 @router.get("/opensearch.xml")
-def get_opensearch(request: Request) -> Response:
+def get_opensearch(request: Request, services: ProvidedServices) -> Response:
     """Return the description that lets a browser search this catalog from its address bar (OpenSearch 1.1)."""
     site = escape(site_address(request))
     body = "\n".join(
         [
             f'{XML}<OpenSearchDescription xmlns="{OPENSEARCH}">',
-            "<ShortName>Catalog</ShortName>",
+            f"<ShortName>{escape(services.site.brand.name)}</ShortName>",
             "<Description>CAS RN, catalog number, name, formula, SMILES or InChIKey</Description>",
             "<InputEncoding>UTF-8</InputEncoding>",
             f'<Image height="16" width="16" type="image/svg+xml">{site}/static/icon.svg</Image>',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -64,8 +65,12 @@ class Hurried:
 
 
 def counted(counter: ClassCounter, seq: int, expected: dict[str, int]) -> bool:
-    """Ask until the counts are what they should be; whoever asks waits a moment each time."""
-    return any(counter.counts(seq) == expected for _ in range(100))
+    """Ask until the counts are what they should be."""
+    for _ in range(3_000):
+        if counter.counts(seq) == expected:
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def test_counts_what_each_key_finds_and_follows_changes(structures: FileIndex, database: Database) -> None:

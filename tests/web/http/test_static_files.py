@@ -59,11 +59,17 @@ def test_a_file_is_sent_compressed_with_a_tag_of_its_own() -> None:
     assert get("catalog.css", accept_encoding="gzip", range="bytes=0-9").body == plain.body
 
 
-def test_scripts_load_each_other_by_their_names_for_ever() -> None:
-    loaded = re.findall(
-        r"""(?:from|import\(?)\s*["'](/static/[^"']+)""", static_files()["search_page.js"].content.decode()
-    )
-    assert loaded == [static("desk_links.js"), static("sketcher.js")]
+OURS = [name for name in sorted(static_files()) if name.endswith((".js", ".css")) and not name.startswith("vendor/")]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_scripts_and_styles_load_others_by_their_names_for_ever(name: str) -> None:
+    named = re.findall(r"""["'](?:\./|/static/|(?<=url\(["']))[\w./-]+["']""", static_files()[name].content.decode())
+    assert {text[1:-1] for text in named} <= {file.address for file in static_files().values()}
+
+
+def test_a_script_loads_what_it_names() -> None:
+    assert static("sketcher.js") in static_files()["search_page.js"].content.decode()
 
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)

@@ -135,6 +135,33 @@ class TestFeed:
     def test_of_an_empty_catalog_is_a_feed_too(self, own_client: TestClient) -> None:
         assert parsed(own_client.get("/feed.atom").text).findall("a:entry", NAMES) == []
 
+    @pytest.mark.parametrize(
+        ("query", "fewest"),
+        [
+            ("q=acid", 2),
+            ("q=50-78-2", 1),
+            ("q=c1ccccc1&kind=substructure", 2),
+            ("element=Br", 1),
+            ("q=nothing%20at%20all", 0),
+        ],
+    )
+    def test_of_a_search_has_what_the_search_finds_newest_first(
+        self, client: TestClient, query: str, fewest: int
+    ) -> None:
+        answer = client.get(f"/search.atom?{query}&cursor=ignored&sort=name")
+        feed = parsed(answer.text)
+        entries = feed.findall("a:entry", NAMES)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/atom+xml")
+        listing = "search" if "q=" in query else "products"
+        found = client.get(f"/api/v1/{listing}?{query}&limit=50&sort=-updated_at").json()["items"]
+        titles = [f"{item['name']} ({item['catalog_number']})" for item in found]
+        assert [entry.findtext("a:title", None, NAMES) for entry in entries] == titles
+        assert len(entries) >= fewest
+        assert client.get(answer.request.url, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+    def test_of_a_search_that_cannot_be_read_says_why(self, client: TestClient) -> None:
+        assert client.get("/search.atom?q=C1CC&kind=substructure").status_code == 422
+
 
 def test_a_browser_learns_how_to_search(client: TestClient) -> None:
     assert 'href="/opensearch.xml"' in client.get("/products/XD95283").text

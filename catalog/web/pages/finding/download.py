@@ -1,4 +1,4 @@
-"""The download of a search: its products as a file, in the order of the page, in the formats of the exports."""
+"""A search as a file, in the order of the page and in the formats of the exports, and as a feed of its changes."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import tempfile
 from collections.abc import Iterator
 from typing import Annotated, BinaryIO, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from catalog.feeds.exporting import write_export
 from catalog.store.database import snapshot
 from catalog.store.reading.exporting import ChosenExport
 from catalog.store.reading.listing import list_keys
-from catalog.web.pages.search_address import SearchAddress
-from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
+from catalog.web.http.responses import conditional_response, site_address
+from catalog.web.pages.finding.search_address import SearchAddress
+from catalog.web.pages.finding.search_answer import MOST_DOWNLOADED, answer_search
 from catalog.web.services.services import ProvidedServices, Services
+from catalog.web.views.atom import ENTRIES, MEDIA_TYPE, AtomEntry, product_title, write_feed
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -31,6 +33,29 @@ ROUNDS = 20
 """The most steps of a structure search. It may run out of time in each of them."""
 
 CHUNK = 1 << 16
+
+
+@router.get("/search.atom")
+def get_search_feed(
+    request: Request, services: ProvidedServices, address: Annotated[SearchAddress, Query()]
+) -> Response:
+    """Return the products of a search with the newest changes, newest first (RFC 4287)."""
+    newest = address.model_copy(update={"sort": "-updated_at", "limit": ENTRIES, "cursor": None, "trail": None})
+    documents = [item.document for item in answer_search(services, newest, facets=False).page.items]
+    entries = [
+        AtomEntry(f"product:{item['catalog_number']}@{item['revision']}", product_title(item), item["updated_at"], item)
+        for item in documents
+    ]
+    page = address.model_copy(update={"sort": None, "cursor": None, "trail": None})
+    house = services.site.brand.name
+    feed = write_feed(
+        site_address(request), page.link("/search.atom"), page.link(), _title(address, house), entries, house
+    )
+    return conditional_response(request, feed, MEDIA_TYPE)
+
+
+def _title(address: SearchAddress, house: str) -> str:
+    return f"{house}: {address.q.strip()}" if address.q.strip() else f"{house}: a list of products"
 
 
 @router.get("/search.{suffix}")

@@ -1,0 +1,70 @@
+"""The commands ``catalog backup``, ``restore`` and ``verify``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from catalog.cli.console import console
+from catalog.cli.opening import existing_database
+from catalog.cli.output import standard_output
+from catalog.intake.reference_additions import own_reference
+from catalog.settings import Settings, load_settings
+from catalog.store.backup.backups import make_backup, read_backup, remove_oldest, verify_backup
+from catalog.store.backup.restoring import restore_backup, try_restoring
+from catalog.store.backup.verifying import complaints
+from catalog.store.database import snapshot
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Where backups are kept, best on another disk.")]
+Made = Annotated[Path, typer.Argument(metavar="BACKUP", help="The folder of one backup.")]
+ToVerify = Annotated[
+    Path | None, typer.Argument(metavar="[BACKUP]", help="The folder of one backup. By default the database.")
+]
+Keep = Annotated[int | None, typer.Option(min=1, help="Remove all but so many of the newest backups afterwards.")]
+Drill = Annotated[bool, typer.Option("--drill", help="Restore it to a temporary place, compare, and remove that.")]
+
+
+def backup(folder: Folder, keep: Keep = None, drill: Drill = False) -> None:
+    """Copy the database while it is used, verify the copy, and print its folder."""
+    settings = load_settings()
+    with existing_database(settings) as database:
+        made = make_backup(database, folder, _beside(settings))
+    if drill:
+        try_restoring(made, settings.database_url)
+    removed = remove_oldest(folder, keep) if keep is not None else []
+    with standard_output("The folder of the backup"):
+        typer.echo(str(made.folder))
+    tried = " It was restored and compared." if drill else ""
+    gone = f" Removed: {len(removed)} older." if removed else ""
+    console.print(f"{made.products:,} products are in the backup.{tried}{gone}", markup=False)
+
+
+def restore(backup: Made) -> None:
+    """Make the database of the settings, which must not exist or be empty, of a backup."""
+    settings = load_settings()
+    found = read_backup(backup)
+    restore_backup(found, settings.database_url, _beside(settings))
+    console.print(f"{found.products:,} products are restored, as of {found.made_at}.", markup=False)
+
+
+def verify(backup: ToVerify = None) -> None:
+    """Hold a backup against its manifest, or the database against itself: pages, texts, last revisions, indexes."""
+    if backup is not None:
+        verify_backup(read_backup(backup))
+        console.print("The backup is complete.", markup=False)
+        return
+    with existing_database(load_settings()) as database, snapshot(database) as transaction:
+        found = list(complaints(transaction))
+    for complaint in found:
+        console.print(complaint, markup=False, style="red", soft_wrap=True)
+    if found:
+        raise typer.Exit(1)
+    console.print("The database is sound.", markup=False)
+
+
+def _beside(settings: Settings) -> Mapping[str, Path]:
+    """Return the files beside the database that belong to it, by their name in a backup."""
+    return {"reference": own_reference(settings.database_url, settings.reference_file)}
