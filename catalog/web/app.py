@@ -36,12 +36,15 @@ from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
+from catalog.web.http.brand import read_brand
 from catalog.web.http.limiter import REPORTS, REPORTS_RATE, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
 from catalog.web.http.readable_requests import ReadableRequests
 from catalog.web.http.route_table import RouteTemplates
 from catalog.web.http.security import SecurityHeaders
 from catalog.web.http.short_path import ShortPath, short_answers
 from catalog.web.http.site import Site, SiteAddress
+from catalog.web.pages.desk.signed_out import answer_signed_out
+from catalog.web.pages.editor_session import SignedOut
 from catalog.web.pages.routers import PAGE_ROUTERS
 from catalog.web.services.chemistry import READ_AT_ONCE, READ_WAITING, ChemistryService, QueuedPool
 from catalog.web.services.computed_properties import ComputedProperties
@@ -83,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.short_answers = short_answers(app.state.services.database)
     problems.install_problem_handlers(app, rendering.problem_page)
+    app.add_exception_handler(SignedOut, answer_signed_out)
     app.include_router(health.router)
     app.include_router(API_ROUTES, prefix=API)
     for router in PAGE_ROUTERS:
@@ -140,7 +144,12 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         class_counts,
         ReadLimits(**settings.read_limits()),
         Vocabulary(),
-        Site(settings.security_contact, settings.metrics_token, settings.metrics),
+        Site(
+            settings.security_contact,
+            settings.metrics_token,
+            settings.metrics,
+            read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
+        ),
         settings.document_bytes,
         limiter,
         LastUses(database),

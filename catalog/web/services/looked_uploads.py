@@ -6,7 +6,7 @@ The pages of the desk and the API both use this, so that both have the same rule
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import IO, Any
 
@@ -26,15 +26,19 @@ from catalog.web.services.services import Services
 EXPIRED = "This upload has expired. Upload the file again."
 
 
-def begin_upload(services: Services, holder: KeyHolder, name: str, content: IO[bytes], supplier: str) -> Job:
-    """Store a file, and find out in the background what its import would do.
+def begin_upload(services: Services, holder: KeyHolder, files: Sequence[tuple[str, IO[bytes]]], supplier: str) -> Job:
+    """Store files, and find out in the background what their import would do. Several files are one import.
 
     Raises:
-        InvalidValue: what is stated is no supplier's name. Nothing is kept.
+        InvalidValue: these are too many files, or what is stated is no supplier's name. Nothing is kept.
     """
+    most = services.read_limits.members
+    if len(files) > most:
+        message = f"These are {len(files):,} files; the limit is {most:,}. Import the others afterwards."
+        raise InvalidQuery(message, stated="", field="file")
     job = Job("", "look", holder.name, holder.person, supplier.strip())
     job_options(services, job)
-    job = replace(job, token=services.uploads.keep(name or "upload", content))
+    job = replace(job, token=services.uploads.keep((name or "upload", content) for name, content in files))
     start_look(services, job, remembers=True)
     return services.jobs.require(job.token)
 

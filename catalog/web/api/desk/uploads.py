@@ -64,16 +64,20 @@ class LookRequest(BaseModel):
     )
 
 
-@router.post("", status_code=201, response_model=UploadSchema, summary="Upload a file to look at")
+@router.post("", status_code=201, response_model=UploadSchema, summary="Upload files to look at")
 def post_upload(
     services: ProvidedServices,
     editor: Editor,
     _nothing: Nothing,
-    file: Annotated[UploadFile, File(description="The file, in any format that import reads.")],
+    file: Annotated[list[UploadFile], File(description="The files, in any format that import reads.")],
     supplier: Annotated[FormText, Form(max_length=200, description="The supplier of the products.")] = None,
 ) -> Response:
-    """Store a file, and find out in the background what its import would do. Nothing is changed."""
-    job = begin_upload(services, editor, file.filename or "", file.file, supplier or "")
+    """Store files, and find out in the background what their import would do. Nothing is changed.
+
+    Several files are one import.
+    """
+    files = [(one.filename or "", one.file) for one in file]
+    job = begin_upload(services, editor, files, supplier or "")
     headers = {"Location": f"/api/v1/admin/uploads/{job.token}"}
     return Response(to_json(_document(services, job)), HTTPStatus.CREATED, headers, JSON)
 
@@ -211,6 +215,7 @@ def _found(job: Job, kept: Mapping[str, Any]) -> dict[str, Any]:
         "columns": [
             {
                 "label": one.label,
+                "files": list(one.files),
                 "samples": one.samples,
                 "field": one.meaning or None,
                 "reason": one.reason or None,

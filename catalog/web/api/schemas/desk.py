@@ -24,6 +24,7 @@ class UploadColumnSchema(Schema):
     """A column of an upload, and how it is read."""
 
     label: str
+    files: list[str] = Field(description="The files that have it, and read it alike.")
     samples: list[str] = Field(description="Its first different texts.")
     field: str | None = Field(description="The import field that it is read as; null if it is left out.")
     reason: str | None = Field(description="Why it is guessed so, or the known label that this one is nearly.")

@@ -35,6 +35,7 @@ class ForetoldRow(NamedTuple):
 
     Attributes:
         number, name, supplier: of its product, or empty texts.
+        file: its file.
         place: where it stands in its file.
         outcome: what would become of it, in words.
         changes: the first fields that change, or those of one kind.
@@ -45,6 +46,7 @@ class ForetoldRow(NamedTuple):
     number: str
     name: str
     supplier: str
+    file: str
     place: str
     outcome: str
     changes: list[ShownChange]
@@ -105,6 +107,7 @@ def foretold_row(record: Mapping[str, Any], family: str | None = None) -> Foreto
         record["catalog_number"] or "",
         record.get("name") or "",
         record["supplier"] or "",
+        record["file"],
         place,
         OUTCOME_WORDS[record["outcome"]],
         shown_changes(shown[:MOST_FIELDS]),

@@ -173,6 +173,16 @@ def _what_was_done(transaction: Transaction, run: int) -> dict[str, Any]:
     return {"run": run, "words": words, "published": published, "held": held, "can_undo": found.state == "done"}
 
 
+def _in_words(done: str) -> str:
+    """Return what was done, with the title of a finding in the place of its code.
+
+    >>> _in_words("repaired as suggested: cas-invalid"), _in_words("set storage")
+    ('repaired as suggested: CAS RN: format or check digit', 'set storage')
+    """
+    before, _, code = done.rpartition(": ")
+    return f"{before}: {finding_title(code)}" if code in finding_words() else done
+
+
 @router.get("/held/{draft}")
 def get_held_draft(request: Request, services: ProvidedServices, editor: Editor, draft: Number) -> Response:
     """Show one draft: what it states, what holds it, and the forms to mend it."""

@@ -75,11 +75,12 @@ class ForetoldParameters(PageParameters):
 def post_upload(
     services: ProvidedServices,
     editor: Editor,
-    file: Annotated[UploadFile, File()],
+    file: Annotated[list[UploadFile], File()],
     supplier: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """Store the file, and find out in the background what its import would do."""
-    return _to_upload(begin_upload(services, editor, file.filename or "", file.file, supplier).token)
+    """Store the files, and find out in the background what their import would do. Several files are one import."""
+    files = [(one.filename or "", one.file) for one in file]
+    return _to_upload(begin_upload(services, editor, files, supplier).token)
 
 
 def _to_upload(token: str) -> Response:
