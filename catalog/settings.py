@@ -116,6 +116,12 @@ class Settings(BaseSettings):
         "the user who runs the program, and be closed to others. By default it is `FILE-uploads` beside a"
         " SQLite database, or else `$XDG_STATE_HOME/catalog/uploads` or `~/.local/state/catalog/uploads`.",
     )
+    audit_key_file: Path | None = Field(
+        default=None,
+        description="The file with the key of the audit chain, which is made when the chain begins. By default it is "
+        "`FILE-audit-key` beside a SQLite database, or else `$XDG_STATE_HOME/catalog/audit-key` or "
+        "`~/.local/state/catalog/audit-key`. Servers that share a database need the same key.",
+    )
     check_names: bool = Field(
         default=False,
         description="Compare systematic names with structures in `POST /api/v1/check` too. Needs the extra `names` "
@@ -144,7 +150,9 @@ class Settings(BaseSettings):
         gt=0,
         description="How many times larger than its packed size a member may be, after the first megabyte.",
     )
-    read_members: int = Field(default=100, gt=0, description="The largest number of files in an archive.")
+    read_members: int = Field(
+        default=100, gt=0, description="The largest number of files in an archive, or in an upload."
+    )
     read_line_characters: int = Field(
         default=2_000_000, gt=0, description="The longest line of a text file, in characters."
     )
@@ -173,7 +181,7 @@ class Settings(BaseSettings):
             raise ValueError("a file is needed, such as sqlite:///catalog.db")
         return text
 
-    @field_validator("index_folder", "reference_file", "uploads_folder", mode="before")
+    @field_validator("index_folder", "reference_file", "uploads_folder", "audit_key_file", mode="before")
     @classmethod
     def _path(cls, path: object) -> object:
         """Read an empty text as no path. Otherwise it would be the folder in which the program runs."""

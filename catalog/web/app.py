@@ -42,6 +42,8 @@ from catalog.web.http.route_table import RouteTemplates
 from catalog.web.http.security import SecurityHeaders
 from catalog.web.http.short_path import ShortPath, short_answers
 from catalog.web.http.site import Site, SiteAddress
+from catalog.web.pages.desk.signed_out import answer_signed_out
+from catalog.web.pages.editor_session import SignedOut
 from catalog.web.pages.routers import PAGE_ROUTERS
 from catalog.web.services.chemistry import READ_AT_ONCE, READ_WAITING, ChemistryService, QueuedPool
 from catalog.web.services.computed_properties import ComputedProperties
@@ -83,6 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.short_answers = short_answers(app.state.services.database)
     problems.install_problem_handlers(app, rendering.problem_page)
+    app.add_exception_handler(SignedOut, answer_signed_out)
     app.include_router(health.router)
     app.include_router(API_ROUTES, prefix=API)
     for router in PAGE_ROUTERS:
@@ -95,7 +98,9 @@ def create_app(settings: Settings) -> FastAPI:
 def _services(settings: Settings, closing: ExitStack) -> Services:
     """Return the services for the request handlers. ``closing`` ends them."""
     workers = settings.structure_workers
-    database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    database = Database(
+        settings.database_url, synchronous=settings.sqlite_synchronous, audit_key=settings.audit_key_file
+    )
     structures = closing.enter_context(
         open_structure_index(
             database,

@@ -142,6 +142,17 @@ class DataSummary:
             document[name] = [row._asdict() for row in getattr(self, name)]
         return document
 
+    @classmethod
+    def of_document(cls, document: Json) -> DataSummary:
+        """Return the summary that ``document`` wrote."""
+        rows: dict[str, list[Any]] = {
+            "facts": [ComparedFact(**row) for row in document["facts"]],
+            "disagreements": [Disagreement(**row) for row in document["disagreements"]],
+            "worst": [PoorRecord(**row) for row in document["worst"]],
+            "completeness": [Completeness(**row) for row in document["completeness"]],
+        }
+        return cls(**{**document, **rows})
+
 
 @dataclass(slots=True)
 class _Counts:

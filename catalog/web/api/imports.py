@@ -7,10 +7,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http import HTTPStatus
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Header, Path, Query, Request, UploadFile
 from pydantic import WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response, StreamingResponse
@@ -23,8 +24,15 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.survey import Upload
 from catalog.store.json_text import to_json
 from catalog.store.writing.intake_log import OUTCOMES, Run, get_run, list_runs, logged_records, summarize
-from catalog.store.writing.undoing import undo_run
-from catalog.web.api.schemas.intake import ReportSchema, RunRecordsSchema, RunSchema, RunsSchema, UndoResultSchema
+from catalog.store.writing.undoing import foretell_undo, undo_run
+from catalog.web.api.schemas.intake import (
+    ForetoldUndoSchema,
+    ReportSchema,
+    RunRecordsSchema,
+    RunsSchema,
+    RunWithWorkSchema,
+    UndoResultSchema,
+)
 from catalog.web.http.params import (
     NoParameters,
     RunListParameters,
@@ -33,16 +41,25 @@ from catalog.web.http.params import (
     UndoParameters,
     schema_constraint,
 )
+from catalog.web.http.preconditions import wants_no_waiting
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor, require_may_undo
-from catalog.web.services.services import ProvidedServices
+from catalog.web.services.looked_uploads import begin_undo, continue_run, require_undoable, stop_run
+from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(prefix="/admin/imports", tags=["intake"])
 
 MISSING: Responses = {404: {"description": "There is no such run."}}
 CONFLICT: Responses = {409: {"description": "Later changes depend on it, it has not finished, or it is undone."}}
 
+FOREIGN: Responses = {403: {"description": "Somebody else began it. That needs the role approver."}}
+ACCEPTED: dict[str, Any] = {
+    "model": RunWithWorkSchema,
+    "description": "The undo goes on in the background, as `Prefer: respond-async` asked.",
+}
+
 Nothing = Annotated[NoParameters, Query()]
+Prefer = Annotated[str | None, Header(description="`respond-async`: do not wait for the end (RFC 7240).")]
 FormText = Text | SkipJsonSchema[None]
 """A part of a form is a text or is missing. It is never null."""
 FORMAT_NAMES = schema_constraint(enum=["", *FORMATS])
@@ -118,14 +135,20 @@ def get_imports(
     return conditional_response(request, to_json({"items": items, "total": None, "next": following}), JSON)
 
 
-@router.get("/{run}", response_model=RunSchema, responses=MISSING, summary="One run")
+@router.get("/{run}", response_model=RunWithWorkSchema, responses=MISSING, summary="One run")
 def get_import(
     request: Request, services: ProvidedServices, _editor: Editor, run: Number, _nothing: Nothing
 ) -> Response:
-    """Return what was imported, when, by whom, and how many records had each outcome."""
+    """Return what was imported, when, by whom, how many records had each outcome, and how far work on it is."""
+    return conditional_response(request, to_json(_with_work(services, run)), JSON)
+
+
+def _with_work(services: Services, run: int) -> dict[str, Any]:
+    # The work is read first. If it ends meanwhile, the run may be further than the work, but never behind it.
+    job = services.jobs.of_run(run)
     with services.database.read() as transaction:
         document = _run_document(get_run(transaction, run), summarize(transaction, run))
-    return conditional_response(request, to_json(document), JSON)
+    return {**document, "work": None if job is None else job.progress()}
 
 
 def _run_document(run: Run, summary: dict[str, int]) -> dict[str, Any]:
@@ -183,18 +206,78 @@ def get_corrections(
     return conditional_response(request, stream.getvalue(), "text/csv", **headers)
 
 
-@router.post("/{run}/undo", response_model=UndoResultSchema, responses={**MISSING, **CONFLICT}, summary="Undo")
+@router.get(
+    "/{run}/undo",
+    response_model=ForetoldUndoSchema,
+    responses={**MISSING, **FOREIGN, **CONFLICT},
+    summary="What an undo would do",
+)
+def get_undo(request: Request, services: ProvidedServices, editor: Editor, run: Number, _nothing: Nothing) -> Response:
+    """Return how many products an undo would remove and restore, and how many were changed later."""
+    with services.database.read() as transaction:
+        require_may_undo(editor, get_run(transaction, run))
+    foretold = foretell_undo(services.database, run)
+    return conditional_response(request, to_json({"run": run, **foretold._asdict()}), JSON)
+
+
+@router.post(
+    "/{run}/undo",
+    response_model=UndoResultSchema,
+    responses={202: ACCEPTED, **MISSING, **FOREIGN, **CONFLICT},
+    summary="Undo",
+)
 def post_undo(
-    services: ProvidedServices, editor: Editor, run: Number, undoing: Annotated[UndoParameters, Query()]
+    services: ProvidedServices,
+    editor: Editor,
+    run: Number,
+    undoing: Annotated[UndoParameters, Query()],
+    prefer: Prefer = None,
 ) -> Response:
     """Undo a run: what it created is removed, what it changed returns to its former state.
 
     The work goes in small steps, so that nobody else waits. Until it ends, the run's state is `undoing`. The answer
     comes at the end. The work goes on if the client leaves. If the server was stopped, repeat the call to go on.
     Products that somebody changes meanwhile stay as they are, and `left` names them.
+
+    With `Prefer: respond-async` the answer is 202 at once. The run's `work` then says how far it is.
     """
     with services.database.read() as transaction:
         require_may_undo(editor, get_run(transaction, run))
+    if wants_no_waiting(prefer):
+        require_undoable(services, run, force=undoing.force)
+        begin_undo(services, editor, run, force=undoing.force)
+        return _accepted(services, run)
     undone = undo_run(services.database, services.import_pool, run, editor.name, editor.person, force=undoing.force)
     body = {"run": run, "removed": undone.removed, "restored": undone.restored, "left": undone.left}
     return Response(to_json(body), media_type=JSON)
+
+
+def _accepted(services: Services, run: int) -> Response:
+    headers = {"Location": f"/api/v1/admin/imports/{run}", "Preference-Applied": "respond-async"}
+    return Response(to_json(_with_work(services, run)), HTTPStatus.ACCEPTED, headers, JSON)
+
+
+@router.post(
+    "/{run}/stop",
+    status_code=202,
+    response_model=RunWithWorkSchema,
+    responses={**MISSING, **FOREIGN, 409: {"description": "Nothing works on it."}},
+    summary="Stop the work on a run",
+)
+def post_stop(services: ProvidedServices, editor: Editor, run: Number, _nothing: Nothing) -> Response:
+    """Stop an import or an undo in the background after its present chunk. What is done stays."""
+    stop_run(services, editor, run)
+    return Response(to_json(_with_work(services, run)), HTTPStatus.ACCEPTED, media_type=JSON)
+
+
+@router.post(
+    "/{run}/continue",
+    status_code=202,
+    response_model=RunWithWorkSchema,
+    responses={**MISSING, **FOREIGN, 409: {"description": "There is nothing to continue."}},
+    summary="Continue the work on a run",
+)
+def post_continue(services: ProvidedServices, editor: Editor, run: Number, _nothing: Nothing) -> Response:
+    """Go on with an import or an undo that was stopped or interrupted, after its last chunk."""
+    continue_run(services, editor, run)
+    return Response(to_json(_with_work(services, run)), HTTPStatus.ACCEPTED, media_type=JSON)

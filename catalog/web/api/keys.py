@@ -54,13 +54,13 @@ def get_keys(request: Request, services: ProvidedServices, _admin: Admin, _nothi
 
 
 @router.post("", status_code=201, response_model=NewKeySchema, responses=NOBODY, summary="Make an API key")
-def post_key(services: ProvidedServices, _admin: Admin, wanted: NewKey, _nothing: Nothing) -> Response:
+def post_key(services: ProvidedServices, admin: Admin, wanted: NewKey, _nothing: Nothing) -> Response:
     """Make a key, and return it this once."""
     expires_at = None if wanted.expires_at is None else stored_time(wanted.expires_at)
     if expires_at is not None and expires_at <= now():
         raise InvalidQuery("expires_at has passed already.", stated=expires_at, field="expires_at")
     name = visible_name(wanted.name)
-    with services.database.write() as transaction:
+    with services.database.write(by=admin) as transaction:
         if wanted.person is not None:
             get_person(transaction, wanted.person)
         key = create_key(transaction, wanted.role, name, expires_at, wanted.person)
@@ -69,9 +69,9 @@ def post_key(services: ProvidedServices, _admin: Admin, wanted: NewKey, _nothing
 
 
 @router.delete("/{key}", status_code=204, responses=MISSING, summary="Revoke an API key")
-def delete_key(services: ProvidedServices, _admin: Admin, key: Number, _nothing: Nothing) -> Response:
+def delete_key(services: ProvidedServices, admin: Admin, key: Number, _nothing: Nothing) -> Response:
     """Revoke a key for good, and end its sessions. A key that is revoked already stays as it is."""
-    with services.database.write() as transaction:
+    with services.database.write(by=admin) as transaction:
         revoke_key(transaction, key)
     return Response(status_code=204)
 

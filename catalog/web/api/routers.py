@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from catalog.web.api import (
     admin_products,
+    audit,
     check,
     compounds,
     documents,
@@ -21,6 +22,7 @@ from catalog.web.api import (
     suppliers,
     users,
 )
+from catalog.web.api.desk import product_changes, review, uploads
 from catalog.web.http.responses import Responses
 from catalog.web.services.product_address import OF_SUPPLIER, OfPresentSupplier, OfSupplier
 
@@ -33,9 +35,13 @@ PLAIN = (
     history.router,
     suppliers.router,
     imports.router,
+    uploads.router,
     drafts.router,
+    review.router,
+    product_changes.router,
     users.router,
     keys.router,
+    audit.router,
     numbers.router,
 )
 OF_PRODUCTS = (products.of_product, compounds.of_product, documents.router, history.of_product, product.router)

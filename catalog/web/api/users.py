@@ -78,10 +78,10 @@ def get_people(request: Request, services: ProvidedServices, _admin: Admin, _not
 
 @router.post("", status_code=201, response_model=PersonLinkSchema, responses=TAKEN, summary="Invite a person")
 def post_person(
-    request: Request, services: ProvidedServices, _admin: Admin, wanted: NewPerson, _nothing: Nothing
+    request: Request, services: ProvidedServices, admin: Admin, wanted: NewPerson, _nothing: Nothing
 ) -> Response:
     """Add a person, and return the one-time link with which they choose a password. No mail is sent."""
-    with services.database.write() as transaction:
+    with services.database.write(by=admin) as transaction:
         person = create_person(transaction, wanted.name, wanted.email, wanted.role)
         token = make_link(transaction, person.number)
         document = _present(transaction, person.number)
@@ -103,7 +103,7 @@ def patch_person(
     services: ProvidedServices, admin: Admin, user: Number, changes: PersonChanges, _nothing: Nothing
 ) -> Response:
     """Change the role of a person, or let the person in no more or again. Nobody changes their own account so."""
-    with services.database.write() as transaction:
+    with services.database.write(by=admin) as transaction:
         get_person(transaction, user)
         require_another(admin, user, "your own account")
         if changes.role is not None:

@@ -55,6 +55,14 @@ def session_of(request: Request, services: ProvidedServices, tasks: BackgroundTa
 CurrentSession = Annotated[Session | None, Depends(session_of)]
 
 
+class SignedOut(HTTPException):
+    """Nobody is signed in. To a form that was sent, the answer for a browser keeps what was typed."""
+
+    def __init__(self) -> None:
+        """Set the words that a program reads."""
+        super().__init__(HTTPStatus.FORBIDDEN, "Sign in at /editor with a key of the role editor, or as a person.")
+
+
 def session_required(role: Role) -> Callable[[Request, CurrentSession], Session]:
     """Return a dependency that lets in only those who signed in and have a role or a higher one."""
 
@@ -91,7 +99,7 @@ def _signed_out(request: Request) -> HTTPException:
         return HTTPException(
             HTTPStatus.SEE_OTHER, "Sign in first.", {"Location": f"{PATH}?to={quote(wanted, safe='/')}"}
         )
-    return HTTPException(HTTPStatus.FORBIDDEN, "Sign in at /editor with a key of the role editor, or as a person.")
+    return SignedOut()
 
 
 SignedIn = Annotated[Session, Depends(session_required("reader"))]

@@ -1,6 +1,7 @@
 """Uploads that wait to be committed: files under names that we choose, in a folder that only this user can read.
 
-Beside each upload stand small files about the work on it: its job, the lock of whoever works, and what a dry run found.
+An upload has one file or several. Beside it stand small files about the work on it: its job, the lock of whoever works,
+and what a dry run found.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Literal
 
 from catalog.errors import NotFound
@@ -31,10 +32,10 @@ LOCK_TRIES = 20
 LOCK_REST_SECONDS = 0.01
 
 SETTING = "CATALOG_UPLOADS_FOLDER"
-Part = Literal["job", "lock", "stop", "head", "records"]
-"""What stands beside an upload: its job, the lock of whoever works on it, the wish to stop, and its dry run."""
+Part = Literal["job", "lock", "stop", "head", "records", "summary"]
+"""Beside an upload: its job, the lock of whoever works on it, the wish to stop, its dry run, and its summary."""
 _TOKEN = re.compile("[0-9a-f]{32}")
-_OURS = re.compile(r"([0-9a-f]{32})(\.(name|unfinished|(job|lock|stop|head|records)(\.new)?))?")
+_OURS = re.compile(r"([0-9a-f]{32})(\.(name|[0-9]+|unfinished|(job|lock|stop|head|records|summary)(\.new)?))?")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -45,29 +46,30 @@ class Uploads:
         """Set the folder of the uploads. The first upload creates it."""
         self._folder = folder
 
-    def keep(self, name: str, content: IO[bytes]) -> str:
-        """Keep a file, and return the token that finds it again.
+    def keep(self, files: Iterable[tuple[str, IO[bytes]]]) -> str:
+        """Keep the files of an upload, each with its name, and return the token that finds them again.
 
         Raises:
             StoreUnusable: the folder cannot be made, or is not ours.
-            OSError: the file cannot be written; nothing of it is left.
+            OSError: a file cannot be written; nothing of them is left.
         """
         self.remove_old()
         private_folder(self._folder, SETTING)
-        token = new_token()
+        token, names = new_token(), []
         with ExitStack() as undoing:
             undoing.callback(self.forget, token)
             with opened_folder(self._folder, SETTING) as folder:
-                content_file, name_file = _files(token)
-                with _made(content_file, folder) as stream:
-                    shutil.copyfileobj(content, stream)
-                with _made(name_file, folder) as stream:
-                    stream.write((Path(name).name or "upload").encode("utf-8", "replace"))
+                for number, (name, content) in enumerate(files, start=1):
+                    names.append(Path(name).name.replace("\0", "") or "upload")
+                    with _made(_content(token, number), folder) as stream:
+                        shutil.copyfileobj(content, stream)
+                with _made(_names(token), folder) as stream:
+                    stream.write("\0".join(told_apart(names)).encode("utf-8", "replace"))
             undoing.pop_all()
         return token
 
-    def find(self, token: str) -> Upload:
-        """Return the upload of a token.
+    def find(self, token: str) -> list[Upload]:
+        """Return the files of an upload.
 
         Raises:
             NotFound: there is no such upload any more.
@@ -75,11 +77,13 @@ class Uploads:
         """
         if _TOKEN.fullmatch(token) is not None:
             with suppress(FileNotFoundError), opened_folder(self._folder, SETTING) as folder:
-                # Its time starts again, so nobody removes it while it is read.
-                for file in _files(token):
+                with os.fdopen(_open(_names(token), os.O_RDONLY, folder), encoding="utf-8", newline="") as stream:
+                    names = stream.read().split("\0")
+                contents = [_content(token, number) for number in range(1, len(names) + 1)]
+                # Their time starts again, so nobody removes them while they are read.
+                for file in (*contents, _names(token)):
                     os.utime(file, dir_fd=folder, follow_symlinks=False)
-                content, name = (self._folder / file for file in _files(token))
-                return Upload(name.read_text(encoding="utf-8"), content)
+                return [Upload(name, self._folder / file) for name, file in zip(names, contents, strict=True)]
         raise NotFound("This upload has expired. Upload the file again.")
 
     def forget(self, token: str) -> None:
@@ -234,9 +238,30 @@ def open_uploads(url: str, folder: Path | None) -> Uploads:
     return uploads
 
 
-def _files(token: str) -> tuple[str, str]:
-    """Return the two files of an upload: its content and its name."""
-    return token, f"{token}.name"
+def told_apart(names: Iterable[str]) -> list[str]:
+    """Return the names of files, with a number in each that came before. A report names files by these.
+
+    >>> told_apart(["list.csv", "list.csv", "list (2).csv"])
+    ['list.csv', 'list (2).csv', 'list (2) (2).csv']
+    """
+    told: dict[str, None] = {}
+    for name in names:
+        path, number, said = PurePath(name), 1, name
+        while said in told:
+            number += 1
+            said = f"{path.stem} ({number}){path.suffix}"
+        told[said] = None
+    return list(told)
+
+
+def _content(token: str, number: int) -> str:
+    """Return the file with the content of one of the files of an upload."""
+    return token if number == 1 else f"{token}.{number}"
+
+
+def _names(token: str) -> str:
+    """Return the file with the names of the files of an upload."""
+    return f"{token}.name"
 
 
 def _made(name: str, folder: int) -> IO[bytes]:

@@ -13,12 +13,19 @@ const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => 
 const box = (row) => row?.querySelector("input[type=checkbox]");
 const isOn = () => localStorage.getItem(OFF) === null;
 
+// What is no field, button or link can have the focus too, but not by Tab.
+function focusOn(one) {
+  if (!one) return;
+  if (one.tabIndex < 0 && !one.hasAttribute("tabindex")) one.tabIndex = -1;
+  one.focus();
+}
+
 function go(row) {
   if (!row) return;
   current?.classList.remove("cur");
   current = row;
   row.classList.add("cur");
-  (row.querySelector("[data-open]") ?? row).focus();
+  focusOn(row.querySelector("[data-open]") ?? row);
   row.scrollIntoView({ block: "nearest" });
 }
 
@@ -56,6 +63,7 @@ function press(keys) {
 }
 
 const MOVES = {
+  "?": () => document.getElementById("shortcuts")?.showPopover(),
   "/": () => document.getElementById("goto")?.focus(),
   j: () => step(1),
   k: () => step(-1),
@@ -112,5 +120,19 @@ document.querySelectorAll("[data-row]").forEach((row) => row.classList.toggle("o
 showSwitch();
 showSelected();
 document.querySelector("[data-all]")?.addEventListener("change", (event) => rows().forEach((row) => tick(row, event.target.checked)));
-// After a decision the next one is at hand.
-if (document.querySelector("[data-done]")) go(rows()[0]);
+// Each action leads to a new page. The focus is where one goes on: at what was refused, else at the next decision, after
+// the last one at the heading, else at what was done.
+function settleFocus() {
+  if (document.activeElement !== document.body) return;
+  const refused = document.querySelector("main [role=alert]");
+  if (refused) focusOn(refused);
+  else if (!document.querySelector("[data-done]")) focusOn(document.querySelector("main .done-note, main .notice[role=status]"));
+  else if (rows().length) go(rows()[0]);
+  else focusOn(document.querySelector("main h1"));
+}
+settleFocus();
+// On a narrow screen the rail and the tabs are strips. Where one is stands in the middle of them.
+document.querySelectorAll(".rail a[aria-current], .tabs a[aria-current]").forEach((one) => {
+  const [strip, box] = [one.closest(".rail, .tabs"), one.getBoundingClientRect()];
+  strip.scrollLeft += box.left - strip.getBoundingClientRect().left - (strip.clientWidth - box.width) / 2;
+});

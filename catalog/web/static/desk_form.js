@@ -16,6 +16,17 @@ function nameOf(one) {
   return family ? `${family}:${one.querySelector("input").value.trim().replace(/\s+/g, " ")}` : one.dataset.field;
 }
 
+// What is checked anew is written anew. Who was at a button or link there stays at it, or at its field.
+function keepingFocus(write) {
+  const at = document.activeElement;
+  if (!at.matches("button, a")) return write();
+  const [own, said] = [at.closest("[data-field]"), at.outerHTML];
+  write();
+  if (at.isConnected) return;
+  const again = [...form.querySelectorAll("button, a")].find((one) => one.outerHTML === said);
+  (again ?? own?.querySelector("[aria-describedby]") ?? document.getElementById("content")).focus();
+}
+
 function show(answer) {
   const told = new Map(containers(answer).map((one) => [nameOf(one), one]));
   for (const own of containers(form)) {
@@ -49,7 +60,7 @@ async function check() {
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (page.getElementById("product-form")) show(page);
+    if (page.getElementById("product-form")) keepingFocus(() => show(page));
   } catch (error) {
     if (error.name !== "AbortError") document.getElementById("live").textContent = "The checks cannot be reached. What you typed stays here.";
   }
@@ -114,23 +125,6 @@ function listen() {
   });
 }
 
-function takeDrops() {
-  const zone = form.querySelector("[data-drop]");
-  const files = zone.querySelector("input[type=file]");
-  const attach = zone.querySelector("button");
-  for (const kind of ["dragenter", "dragover"]) {
-    zone.addEventListener(kind, (event) => { event.preventDefault(); zone.classList.add("over"); });
-  }
-  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
-  zone.addEventListener("drop", (event) => {
-    event.preventDefault();
-    zone.classList.remove("over");
-    if (!event.dataTransfer.files.length) return;
-    files.files = event.dataTransfer.files;
-    form.requestSubmit(attach);
-  });
-}
-
 function readFiles() {
   for (const source of form.querySelectorAll("input[data-into]")) {
     source.addEventListener("change", async () => {
@@ -153,7 +147,6 @@ function draw() {
 
 if (form) {
   listen();
-  takeDrops();
   readFiles();
   draw();
   document.querySelector(".notice[role=alert]")?.scrollIntoView({ block: "nearest" });

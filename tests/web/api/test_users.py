@@ -12,6 +12,7 @@ from catalog.store.database import Database
 from tests.web.conftest import make_key
 
 USERS, KEYS, RUNS = "/api/v1/admin/users", "/api/v1/admin/keys", "/api/v1/admin/imports"
+AUDIT = "/api/v1/admin/audit"
 ADA = {"name": "Ada", "email": "ada@example.org", "role": "editor"}
 
 
@@ -126,3 +127,13 @@ def test_changes_by_a_key_name_its_person(own_client: TestClient, own_url: str) 
         run = own_client.post(RUNS, files=rows, headers=headers).json()["run"]
         document = own_client.get(f"{RUNS}/{run}", headers=headers).json()
         assert (document["actor"], document["person"]) == expected
+
+
+def test_the_head_of_the_audit_chain_moves_with_each_change(admin: TestClient, own_url: str) -> None:
+    before = admin.get(AUDIT).json()
+    admin.post(USERS, json=ADA)
+    after = admin.get(AUDIT).json()
+    assert after["number"] == before["number"] + 1
+    assert after["hash"] != before["hash"]
+    assert admin.get(f"{AUDIT}?limit=1").status_code == 422
+    assert admin.get(AUDIT, headers=make_key(own_url, "approver")).status_code == 403

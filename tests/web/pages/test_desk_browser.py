@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.web.conftest import make_key
 from tests.web.pages.test_browser import ARTEFACTS, Watched, browser, serving, violations
@@ -180,4 +180,64 @@ def test_drafts_are_mended_without_javascript(browser: Browser, own_url: str, ad
     page.get_by_text("10 published").wait_for()
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("Undone.").wait_for()
+    context.close()
+
+
+@pytest.mark.parametrize("view", ["wide", "strip"])
+def test_the_map_of_shortcuts_opens_on_every_page_and_gives_the_focus_back(
+    browser: Browser, own_url: str, address: str, view: str
+) -> None:
+    context = browser.new_context(base_url=address, **VIEWS[view])
+    watched = Watched(context.new_page(), address)
+    page = watched.page
+    hold(page, own_url, MANY)
+    signed_in(page, own_url)
+    places = page.locator(".rail a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    for place in [
+        *places,
+        "/editor/held/1",
+        "/editor/imports/1",
+        "/editor/imports/1/undo",
+        "/editor/findings/cas-invalid",
+    ]:
+        page.goto(place)
+        page.locator(".brand").focus()
+        page.keyboard.press("?")
+        expect(page.locator("#shortcuts"), place).to_be_visible()
+        expect(page.get_by_role("button", name="Close Esc")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#shortcuts")).to_be_hidden()
+        expect(page.locator(".brand")).to_be_focused()
+    assert watched.troubles == []
+    context.close()
+
+
+def test_the_focus_goes_on_after_each_action(browser: Browser, own_url: str, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    watched = Watched(context.new_page(), address)
+    page = watched.page
+    hold(page, own_url, MANY)
+    signed_in(page, own_url)
+    # After a decision at the next one.
+    page.goto("/editor/held?code=cas-invalid")
+    page.get_by_role("button", name="Use 108-88-3 for T9").click()
+    page.get_by_text("1 published").wait_for()
+    expect(page.get_by_role("link", name="T8")).to_be_focused()
+    # After the last one at the heading.
+    page.get_by_label("All 9 of this list").check()
+    page.get_by_role("button", name="Repair and publish").click()
+    page.get_by_text("9 published").wait_for()
+    expect(page.get_by_role("heading", name="Held drafts")).to_be_focused()
+    # At what was done.
+    page.goto("/editor/people")
+    page.get_by_label("Name", exact=True).fill("Grace")
+    page.get_by_label("E-mail", exact=True).fill("grace@example.org")
+    page.get_by_role("button", name="Make a one-time link").click()
+    expect(page.locator(".notice[role=status]")).to_be_focused()
+    # At what was refused.
+    page.get_by_label("Name", exact=True).fill("Grace again")
+    page.get_by_label("E-mail", exact=True).fill("grace@example.org")
+    page.get_by_role("button", name="Make a one-time link").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert [trouble for trouble in watched.troubles if "status of 409" not in trouble] == []
     context.close()

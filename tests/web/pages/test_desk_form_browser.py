@@ -132,6 +132,26 @@ def test_a_file_is_dropped_into_the_form_and_what_was_typed_stays(page: Page, tm
     assert page.get_by_label("Assay", exact=True).input_value() == "98 %"
 
 
+def test_the_focus_stays_at_a_button_while_the_checks_are_written_anew(page: Page) -> None:
+    page.goto(f"{DESK}/W-1/edit")
+    page.get_by_label("CAS RN", exact=True).fill("7732-18-")
+    proposal = page.get_by_role("button", name="Use 7732-18-5 for CAS RN")
+    proposal.focus()
+    with page.expect_response("**/edit"):
+        # Typed by somebody else's finger: the focus is elsewhere.
+        page.get_by_label("Storage", exact=True).evaluate(
+            "(box) => { box.value = '2-8 °C'; box.dispatchEvent(new Event('input', { bubbles: true })); }"
+        )
+    expect(page.locator("#standing")).to_contain_text("2-8 °C")
+    expect(proposal).to_be_focused()
+    # Where there is nothing to propose any more, at the field.
+    with page.expect_response("**/edit"):
+        page.get_by_label("CAS RN", exact=True).evaluate(
+            "(box) => { box.value = '7732-18-5'; box.dispatchEvent(new Event('input', { bubbles: true })); }"
+        )
+    expect(page.get_by_label("CAS RN", exact=True)).to_be_focused()
+
+
 def test_the_structure_is_drawn_beside_the_form(page: Page) -> None:
     page.goto(f"{DESK}/W-1/edit")
     page.locator("#draw summary").click()

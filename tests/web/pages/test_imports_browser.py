@@ -75,9 +75,11 @@ def test_all_of_it_works_without_script(browser: Browser, own_url: str, address:
     page = context.new_page()
     signed_in(page, own_url)
     page.goto("/editor/imports")
-    page.locator("#file").set_input_files(FilePayload(name="list.csv", mimeType="text/csv", buffer=OLD))
+    files = [FilePayload(name=name, mimeType="text/csv", buffer=OLD) for name in ("list.csv", "same.csv")]
+    page.locator("#file").set_input_files(files)
     page.get_by_role("button", name="Preview the import").click()
     look_again_until(page, "#commit")
+    page.get_by_text("same.csv").first.wait_for()
     page.locator("#commit").click()
     look_again_until(page, "#undo")
     page.locator("#undo").click()

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import time
+import zipfile
 from dataclasses import replace
 from typing import Any
 
@@ -14,10 +15,12 @@ from fastapi.testclient import TestClient
 
 from catalog.store.database import Database
 from catalog.store.writing.intake_log import get_run
+from catalog.web.app import create_app
 from catalog.web.services import jobs
 from catalog.web.services.jobs import Job, JobWatch
 from catalog.web.services.services import Services
 from catalog.web.services.uploads import KEPT_SECONDS, KEPT_UNFINISHED_SECONDS
+from tests.settings_made import unhurried
 from tests.web.pages.desk_made import OWN, commit, settled, sign_in, text_of, upload
 
 OLD = (
@@ -235,7 +238,7 @@ class TestCommit:
 
     def test_is_not_begun_before_anybody_saw_what_it_does(self, desk: TestClient) -> None:
         services = services_of(desk)
-        token = services.uploads.keep("rows.csv", io.BytesIO(OLD))
+        token = services.uploads.keep([("rows.csv", io.BytesIO(OLD))])
         watch = JobWatch(services.uploads, Job(token, "look", "Ada"), None)  # type: ignore[arg-type]
         watch.note(state="working")
         assert desk.post("/editor/imports", data={"token": token}, headers=OWN).status_code == 409
@@ -308,3 +311,65 @@ class TestList:
         settled(desk, first)
         page = desk.get(f"/editor/imports{query}").text
         assert [int(run) for run in re.findall(r'<a data-open href="/editor/imports/(\d+)"', page)] == runs
+
+
+class TestSeveralFiles:
+    FIRST = b"catalog_number,Wie es heisst,cas_rn\nS1,Water,7732-18-5\nS2,Toluene,108-88-3\n"
+    SECOND = b"catalog_number,name,storage\nS2,Toluene,RT\nS3,Benzene,RT\n"
+
+    def send(self, desk: TestClient, *files: tuple[str, bytes], **fields: str) -> str:
+        """The address of an upload of some files, looked at."""
+        parts = [("file", file) for file in files]
+        answer = desk.post("/editor/uploads", files=parts, data=fields, headers=OWN)
+        assert answer.status_code == 303, answer.text
+        settled(desk, answer.headers["location"])
+        return str(answer.headers["location"])
+
+    def test_are_one_run_and_show_the_columns_of_each(self, desk: TestClient) -> None:
+        address = self.send(desk, ("first.csv", self.FIRST), ("second.csv", self.SECOND))
+        words = text_of(desk.get(address).text)
+        for column in ("Wie es heisst first.csv", "storage second.csv", "catalog_number first.csv, second.csv"):
+            assert column in words
+        assert "S1 first.csv, row 2 Held" in words
+        data = {"label": ["Wie es heisst"], "meaning": ["name"]}
+        desk.post(f"{address}/look", data=data, headers=OWN)
+        settled(desk, address)
+        run = commit(desk, address)
+        assert re.findall(r'<a data-open href="([^"]+)"', desk.get("/editor/imports").text) == [run]
+        assert "first.csv , second.csv" in text_of(desk.get("/editor/imports").text)
+        found = [desk.get(f"/api/v1/products/S{number}").json() for number in (1, 2, 3)]
+        assert [(one["name"], one["storage"] and one["storage"]["text"]) for one in found] == [
+            ("Water", None), ("Toluene", "RT"), ("Benzene", "RT"),
+        ]  # fmt: skip
+        assert commit(desk, self.send(desk, ("first.csv", self.FIRST))) != run
+
+    def test_may_have_one_name_and_be_archives(self, desk: TestClient) -> None:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("list.csv", "catalog_number,name\nZ1,Water\n")
+        files = [("list.csv", self.FIRST), ("list.csv", self.SECOND), ("list.zip", packed.getvalue())]
+        commit(desk, self.send(desk, *files))
+        # Nobody has said what the name of S1 is, so it is held.
+        assert desk.get("/api/v1/products?limit=1").json()["total"] == 3
+        assert "list.csv , list (2).csv , list.zip!list.csv" in text_of(desk.get("/editor/imports").text)
+
+    def test_that_cannot_be_read_leave_the_others_and_say_so(self, desk: TestClient) -> None:
+        address = self.send(desk, ("second.csv", self.SECOND), ("scan.pdf", b"%PDF-1.7 nothing"), ("empty.csv", b""))
+        words = text_of(desk.get(address).text)
+        assert "scan.pdf :" in words
+        assert "empty.csv :" in words
+        assert "S2 Toluene" in words
+
+    def test_keep_to_the_limits_of_one_upload(self, desk: TestClient, own_url: str) -> None:
+        limits = services_of(desk).read_limits
+        files = [("file", (f"{number}.csv", b"a")) for number in range(limits.members + 1)]
+        answer = desk.post("/editor/uploads", files=files, headers=OWN)
+        assert answer.status_code == 422
+        assert f"the limit is {limits.members}" in answer.text
+        with TestClient(create_app(unhurried(own_url, upload_bytes=5_000)), follow_redirects=False) as small:
+            sign_in(small, own_url)
+            for sizes, status in (([3_000], 303), ([1_500, 1_500], 303), ([3_000, 3_000], 413)):
+                parts = [
+                    ("file", (f"{at}.csv", b"catalog_number,name\n" + b"x" * size)) for at, size in enumerate(sizes)
+                ]
+                assert small.post("/editor/uploads", files=parts, headers=OWN).status_code == status

@@ -70,10 +70,10 @@ class TestUploads:
         uploads = Uploads(tmp_path / "uploads")
         before = os.umask(0)
         try:
-            token = uploads.keep(name, io.BytesIO(ROWS))
+            token = uploads.keep([(name, io.BytesIO(ROWS))])
         finally:
             os.umask(before)
-        found = uploads.find(token)
+        [found] = uploads.find(token)
         assert (found.name, found.path.read_bytes()) == (kept, ROWS)
         assert names(tmp_path / "uploads") == [token, f"{token}.name"]
         modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "uploads").glob("*")]
@@ -83,6 +83,29 @@ class TestUploads:
         with pytest.raises(NotFound):
             uploads.find(token)
 
+    @pytest.mark.parametrize(
+        ("names_sent", "names_kept"),
+        [
+            (["a.csv", "b.sdf", "c.zip"], ["a.csv", "b.sdf", "c.zip"]),
+            (["north/a.csv", "south/a.csv", "a (2).csv"], ["a.csv", "a (2).csv", "a (2) (2).csv"]),
+            (["", "", "x"], ["upload", "upload (2)", "x"]),
+            (["a\0b.csv", "ab.csv"], ["ab.csv", "ab (2).csv"]),
+            ([f"{number}.csv" for number in range(12)], [f"{number}.csv" for number in range(12)]),
+        ],
+    )
+    def test_have_several_files_that_a_report_can_tell_apart(
+        self, tmp_path: Path, names_sent: list[str], names_kept: list[str]
+    ) -> None:
+        uploads = Uploads(tmp_path / "uploads")
+        token = uploads.keep((name, io.BytesIO(b"%d" % number)) for number, name in enumerate(names_sent))
+        found = [(file.name, file.path.read_bytes()) for file in uploads.find(token)]
+        assert found == [(name, b"%d" % number) for number, name in enumerate(names_kept)]
+        (tmp_path / "uploads" / f"{token}.2").unlink()
+        with pytest.raises(NotFound):
+            uploads.find(token)
+        uploads.forget(token)
+        assert names(tmp_path / "uploads") == []
+
     @pytest.mark.parametrize("token", ["", "x", "../uploads", "0" * 32, "0" * 31 + "\n", "0" * 32 + ".name", "０" * 32])
     def test_are_found_by_nothing_else(self, tmp_path: Path, token: str) -> None:
         uploads = Uploads(tmp_path / "uploads")
@@ -90,7 +113,7 @@ class TestUploads:
             with pytest.raises(NotFound):
                 uploads.find(token)
             uploads.forget(token)
-            uploads.keep("rows.csv", io.BytesIO(ROWS))
+            uploads.keep([("rows.csv", io.BytesIO(ROWS))])
 
     @pytest.mark.parametrize(("make", "says"), ATTACKS)
     def test_wait_in_no_folder_that_somebody_else_made(
@@ -101,7 +124,7 @@ class TestUploads:
         with pytest.raises(StoreUnusable, match=f"{says}.*CATALOG_UPLOADS_FOLDER"):
             open_uploads("sqlite:///catalog.db", folder)
         with pytest.raises(StoreUnusable, match=says):
-            Uploads(folder).keep("rows.csv", io.BytesIO(ROWS))
+            Uploads(folder).keep([("rows.csv", io.BytesIO(ROWS))])
         assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
     @pytest.mark.parametrize(("make", "says"), ATTACKS)
@@ -110,7 +133,7 @@ class TestUploads:
     ) -> None:
         folder = tmp_path / "uploads"
         uploads = Uploads(folder)
-        token = uploads.keep("rows.csv", io.BytesIO(ROWS))
+        token = uploads.keep([("rows.csv", io.BytesIO(ROWS))])
         folder.rename(tmp_path / "moved")
         make(folder)
         (folder / token).write_bytes(b"exchanged")
@@ -128,7 +151,7 @@ class TestUploads:
                 return super().read(min(10, size or 10))
 
         with pytest.raises(OSError, match="No space left"):
-            Uploads(tmp_path / "uploads").keep("rows.csv", Breaking(ROWS))
+            Uploads(tmp_path / "uploads").keep([("rows.csv", io.BytesIO(ROWS)), ("more.csv", Breaking(ROWS))])
         assert names(tmp_path / "uploads") == []
 
     def test_that_are_old_are_removed_at_the_start_and_nothing_else(self, tmp_path: Path) -> None:
@@ -136,7 +159,7 @@ class TestUploads:
         url = f"sqlite:///{tmp_path}/catalog.db"
         uploads = open_uploads(url, None)
         assert not folder.exists()
-        old, new = (uploads.keep("rows.csv", io.BytesIO(ROWS)) for _ in range(2))
+        old, new = (uploads.keep([("rows.csv", io.BytesIO(ROWS))]) for _ in range(2))
         (folder / "notes.txt").write_text("not an upload")
         age(folder, old, f"{old}.name", "notes.txt")
         open_uploads(url, None)
@@ -145,11 +168,11 @@ class TestUploads:
     def test_are_kept_while_somebody_works_with_them(self, tmp_path: Path) -> None:
         folder = tmp_path / "uploads"
         uploads = Uploads(folder)
-        token = uploads.keep("rows.csv", io.BytesIO(ROWS))
+        token = uploads.keep([("rows.csv", io.BytesIO(ROWS))])
         age(folder, token, f"{token}.name")
         uploads.find(token)
         uploads.remove_old()
-        assert uploads.find(token).name == "rows.csv"
+        assert [file.name for file in uploads.find(token)] == ["rows.csv"]
 
     @pytest.mark.parametrize(
         ("url", "folder", "expected"),
@@ -166,7 +189,7 @@ class TestUploads:
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
         monkeypatch.chdir(tmp_path)
         (tmp_path / "a").mkdir()
-        open_uploads(url, folder).keep("rows.csv", io.BytesIO(ROWS))
+        open_uploads(url, folder).keep([("rows.csv", io.BytesIO(ROWS))])
         assert len(names(tmp_path / expected.format(state=tmp_path / "state"))) == 2
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from catalog.product.draft import PLAIN_FIELDS
 from catalog.product.field_changes import FieldChange
 from catalog.web.services.kept_report import KINDS, ReportFilter, count_codes, family_of
+from catalog.web.services.upload_columns import UploadColumn, upload_columns
 from catalog.web.views.changes import MOST_FIELDS, ShownChange, shown_changes
 from catalog.web.views.finding_words import finding_title
 from catalog.web.views.product import FAMILY_WORDS, field_words
@@ -34,6 +35,7 @@ class ForetoldRow(NamedTuple):
 
     Attributes:
         number, name, supplier: of its product, or empty texts.
+        file: its file.
         place: where it stands in its file.
         outcome: what would become of it, in words.
         changes: the first fields that change, or those of one kind.
@@ -44,6 +46,7 @@ class ForetoldRow(NamedTuple):
     number: str
     name: str
     supplier: str
+    file: str
     place: str
     outcome: str
     changes: list[ShownChange]
@@ -79,23 +82,10 @@ class Choice:
 
 
 class ColumnRow(NamedTuple):
-    """A column of an upload.
+    """A column of an upload, and how it is read in words."""
 
-    Attributes:
-        label: its heading.
-        samples: its first texts.
-        read_as: how it is read, in words.
-        why: the reason of a guess, or what the heading is nearly, or an empty text.
-        sure: ``certain``, ``guessed``, ``chosen``, ``kept`` (under its own name) or ``not read``.
-        chosen: the meaning that the editor chose, or an empty text.
-    """
-
-    label: str
-    samples: Sequence[str]
+    column: UploadColumn
     read_as: str
-    why: str
-    sure: str
-    chosen: str
 
 
 def filter_query(asked: ReportFilter, after: int = 0) -> str:
@@ -117,6 +107,7 @@ def foretold_row(record: Mapping[str, Any], family: str | None = None) -> Foreto
         record["catalog_number"] or "",
         record.get("name") or "",
         record["supplier"] or "",
+        record["file"],
         place,
         OUTCOME_WORDS[record["outcome"]],
         shown_changes(shown[:MOST_FIELDS]),
@@ -178,28 +169,8 @@ def column_rows(
     files: Iterable[Mapping[str, Any]], samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str]
 ) -> list[ColumnRow]:
     """Return the columns of the files of an upload, those that nobody understood first."""
-    rows: dict[str, ColumnRow] = {}
-    for file in files:
-        guesses = {guess["label"]: guess for guess in file["guesses"]}
-        meanings = {**dict.fromkeys(file["unknown_columns"], ""), **file["mapping"]}
-        for label, meaning in meanings.items():
-            guess, near = guesses.get(label), file["nearly_known"].get(label)
-            why = f"nearly ‘{near}’" if near else ""
-            sure = "certain"
-            if label in chosen:
-                sure = "chosen"
-            elif guess is not None:
-                sure, why = "guessed", guess["reason"]
-            elif not meaning:
-                sure = "not read"
-            elif meaning.startswith("attribute:"):
-                sure = "kept"
-            rows.setdefault(
-                label,
-                ColumnRow(label, samples.get(label, ()), _meaning_words(meaning), why, sure, chosen.get(label, "")),
-            )
-    order = ("not read", "guessed", "kept", "chosen", "certain")
-    return sorted(rows.values(), key=lambda row: order.index(row.sure))
+    columns = upload_columns(files, samples, chosen)
+    return [ColumnRow(column, _meaning_words(column.meaning)) for column in columns]
 
 
 def _meaning_words(meaning: str) -> str:

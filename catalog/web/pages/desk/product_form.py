@@ -24,7 +24,6 @@ from catalog.store.stored_files import keep_file, new_file
 from catalog.store.suppliers import HOUSE_SLUG, list_suppliers
 from catalog.web.http.params import LONGEST_REASON, PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
-from catalog.web.pages.desk.private import lone_page
 from catalog.web.pages.desk.product_saving import (
     EditedProduct,
     chosen_first,
@@ -36,7 +35,8 @@ from catalog.web.pages.desk.product_saving import (
     with_choices,
 )
 from catalog.web.pages.desk.shell import desk_page
-from catalog.web.pages.editor_session import CurrentSession, Editor, require_role
+from catalog.web.pages.desk.signed_out import MOST_PART_BYTES, MOST_PARTS
+from catalog.web.pages.editor_session import Editor
 from catalog.web.pages.product import product_page
 from catalog.web.services.product_address import OF_SUPPLIER, Address
 from catalog.web.services.product_route import ProductRoute
@@ -49,12 +49,8 @@ router = APIRouter(prefix="/editor", include_in_schema=False, default_response_c
 
 PRODUCT = "/products/{catalog_number:path}"
 NEW = "/editor/products/new"
-MOST_PARTS = 12_000
-"""How many parts a sent form may have: two for each row of a family."""
 MOST_FILES = 20
 """How many files may be added at once."""
-MOST_PART_BYTES = 16 << 20
-"""The longest part that is no file: the stored fields of a product, with texts of 100,000 characters each."""
 NOT_COPIED = ("lot:", "document:")
 """What belongs to one product alone, and is left out of a copy."""
 
@@ -135,11 +131,9 @@ def get_new_product(
 
 
 @router.post("/products/new", dependencies=[SameOrigin])
-def post_new_product(request: Request, services: ProvidedServices, session: CurrentSession, sent: Sent) -> Response:
+def post_new_product(request: Request, services: ProvidedServices, editor: Editor, sent: Sent) -> Response:
     """Check or save a new product."""
-    if session is None:
-        return _signed_out(request, sent)
-    editor, supplier = require_role(session, "editor"), sent.get("supplier") or HOUSE_SLUG
+    supplier = sent.get("supplier") or HOUSE_SLUG
     edited = _with_files(services, editor, sent.edited(), sent)
     if sent.get("action") == "save" and edited.problem is None:
         number = edited.typed.plain.get("catalog_number", "")
@@ -189,12 +183,10 @@ def get_edit_form(
 @router.post(f"{PRODUCT}/edit", dependencies=[SameOrigin])
 @router.post(f"{OF_SUPPLIER}{PRODUCT}/edit", dependencies=[SameOrigin])
 def post_edit_form(
-    request: Request, services: ProvidedServices, session: CurrentSession, address: Address, sent: Sent
+    request: Request, services: ProvidedServices, editor: Editor, address: Address, sent: Sent
 ) -> Response:
     """Check, preview or save the changes of a product."""
-    if session is None:
-        return _signed_out(request, sent)
-    editor, action = require_role(session, "editor"), sent.get("action")
+    action = sent.get("action")
     with services.database.read() as transaction:
         product = address.identify(transaction)
     edited = _with_files(services, editor, sent.edited(), sent)
@@ -336,10 +328,3 @@ def _preview(request: Request, services: Services, product: ProductIdentity, edi
     )
     note = "Preview. This is not saved. Close it to go back to the form."
     return product_page(request, services, shown, (), note)
-
-
-def _signed_out(request: Request, sent: SentForm) -> Response:
-    """Return a page that keeps what was typed until the editor is signed in again."""
-    items = [(name, text) for name, text in sent.items if name != "action"]
-    context = {"items": items, "action": request.url.path, "files": [name for name, _ in sent.files]}
-    return lone_page(request, "desk/signed_out.html", context, HTTPStatus.FORBIDDEN)
