@@ -36,6 +36,7 @@ from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
+from catalog.web.http.brand import read_brand
 from catalog.web.http.limiter import REPORTS, REPORTS_RATE, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
 from catalog.web.http.readable_requests import ReadableRequests
 from catalog.web.http.route_table import RouteTemplates
@@ -143,7 +144,12 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         class_counts,
         ReadLimits(**settings.read_limits()),
         Vocabulary(),
-        Site(settings.security_contact, settings.metrics_token, settings.metrics),
+        Site(
+            settings.security_contact,
+            settings.metrics_token,
+            settings.metrics,
+            read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
+        ),
         settings.document_bytes,
         limiter,
         LastUses(database),

@@ -11,8 +11,8 @@ from catalog.errors import InvalidFormula, InvalidQuery, InvalidValue
 from catalog.product.value_conditions import ValueCondition, read_value_conditions
 from catalog.store.reading.filters import FACETS, PARAMETERS, ProductFilter, read_filter
 from catalog.web.api.list_params import ListParameters, SearchParameters
-from catalog.web.pages.facet_choices import boxes, narrowed_words
-from catalog.web.pages.search_address import FILTERS, SearchAddress
+from catalog.web.pages.finding.facet_choices import boxes, narrowed_words
+from catalog.web.pages.finding.search_address import FILTERS, SearchAddress
 
 MELTS = ValueCondition(
     "melting_point:120..130", "property", "meltingpoint", ":", low=120.0, high=130.0, unit="°C"
@@ -80,7 +80,8 @@ def test_each_filter_is_read_alike_everywhere(
     assert read_filter(dict(address)) == expected
     first = value[0] if isinstance(value, tuple) else value
     assert narrowed_words(name, first) == words
-    shown = {parameter.name for parameter in FACETS.values()} | {box.name for some in boxes().values() for box in some}
+    typed = [*boxes(first=True).values(), *boxes(first=False).values()]
+    shown = {parameter.name for parameter in FACETS.values()} | {box.name for some in typed for box in some}
     assert (name in shown) != next(one.is_linked for one in PARAMETERS if one.name == name)
 
 

@@ -40,7 +40,7 @@ from catalog.store.words.text_index import begins_with
 
 SortKey = Literal[
     "relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity",
-    "price_per_gram", "price_per_mole", "price_per_millilitre",
+    "price_per_gram", "price_per_mole", "price_per_millilitre", "assay_min",
 ]  # fmt: skip
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
 BEST_FIRST: frozenset[SortKey] = frozenset({"relevance", "similarity"})
@@ -49,6 +49,12 @@ PRICE_SORTS: Mapping[SortKey, PriceUnit] = {
     "price_per_gram": "gram", "price_per_mole": "mole", "price_per_millilitre": "millilitre",
 }  # fmt: skip
 """The orders by price, each with its unit."""
+WITHOUT_INDEX: frozenset[SortKey] = frozenset({*PRICE_SORTS, "assay_min"})
+"""The orders that no index holds."""
+DIGITS = "0-9"
+"""The name of the list of products with names that begin with a digit."""
+OTHER = "other"
+"""The name of the list of products with other names, such as names only in Chinese."""
 ColumnCondition = Callable[[Any], ColumnElement[bool]]
 Texts = tuple[str, ...] | None
 
@@ -87,6 +93,19 @@ def _has_inchi_key(key: str) -> ColumnElement[bool]:
 def _is_named(name: str) -> ColumnElement[bool]:
     named = select(product_names.c.product_id).where(product_names.c.folded.in_(greek_variants(fold(name))))
     return products.c.id.in_(named)
+
+
+def begins_with_character(name: str) -> ColumnElement[bool]:
+    """Return the condition that a folded name belongs to the list for a letter, for digits, or for others."""
+    key = products.c.name_key
+    digits = (key >= "0") & (key < ":")
+    conditions = {DIGITS: digits, OTHER: ~(digits | ((key >= "a") & (key < "{")))}
+    return conditions[name] if name in conditions else begins_with(key, name)
+
+
+def _has_structure(is_known: bool) -> ColumnElement[bool]:  # As the filter is.
+    smiles = products.c.smiles
+    return smiles.is_not(None) if is_known else smiles.is_(None)
 
 
 def _is_supplied_by(names: Sequence[str]) -> ColumnElement[bool]:
@@ -147,6 +166,8 @@ class ProductFilter:
         catalog_number: the catalog number in the form for look-up, of any supplier.
         product_key: the key of exactly one product.
         inchi_keys: whole InChIKeys. A product needs one of them.
+        letter: the first character of the folded name: a letter, ``DIGITS``, or ``OTHER``.
+        has_structure: whether a structure is known.
         rates: the rates to compare prices, if ``currency`` names none.
     """
 
@@ -158,6 +179,8 @@ class ProductFilter:
     catalog_number: str | None = filter_by(products.c.catalog_key.__eq__)
     product_key: str | None = filter_by(products.c.product_key.__eq__)
     inchi_keys: Texts = filter_by(products.c.inchi_key.in_)
+    letter: str | None = filter_by(begins_with_character)
+    has_structure: bool | None = filter_by(_has_structure)
     rates: CurrencyRates | None = filter_by(None)
     cas_rn: str | None = filter_by(
         lambda number: products.c.id.in_(ids_with_cas_rn(number)),

@@ -98,9 +98,10 @@ class FilterParameters(ProductFilters, PagingParameters):
     sort: Annotated[BoundedText, schema_constraint(pattern=f"^-?(?:{'|'.join(SORT_KEYS)})$")] | None = Field(
         None,
         description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at`, `similarity` (most "
-        "similar first), `price_per_gram`, `price_per_mole` or `price_per_millilitre` (of the cheapest pack; see "
-        "`currency`; products without such a price always come last). Put `-` before it to reverse the order. "
-        "Default: similarity with `similar_to`, relevance with `q`, else catalog number.",
+        "similar first), `price_per_gram`, `price_per_mole`, `price_per_millilitre` (of the cheapest pack; see "
+        "`currency`; products without such a price always come last) or `assay_min` (the promised assay). Put `-` "
+        "before it to reverse the order. Default: similarity with `similar_to`, relevance with `q`, else catalog "
+        "number.",
     )
     facets: Annotated[BoundedText, name_list(FACETS)] | None = Field(
         None,

@@ -6,23 +6,17 @@ from fastapi import APIRouter
 
 from catalog.web.api import (
     admin_products,
-    audit,
     check,
     compounds,
     documents,
-    drafts,
     history,
-    imports,
-    keys,
     lookup,
-    numbers,
     product,
     products,
     search,
     suppliers,
-    users,
 )
-from catalog.web.api.desk import product_changes, review, uploads
+from catalog.web.api.desk import audit, drafts, imports, keys, numbers, product_changes, review, uploads, users
 from catalog.web.http.responses import Responses
 from catalog.web.services.product_address import OF_SUPPLIER, OfPresentSupplier, OfSupplier
 

@@ -77,8 +77,10 @@ def get_suggestions(
             "kind": one.kind,
             "catalog_number": one.catalog_number,
             "supplier": {"slug": one.slug, "name": one.supplier},
+            "name": one.name,
+            "products": products,
             "matched": places,
         }
-        for one, places in suggested.items
+        for (one, places), products in zip(suggested.items, suggested.products, strict=True)
     ]
     return conditional_response(request, to_json({"items": items, "corrected": suggested.corrected}), JSON)

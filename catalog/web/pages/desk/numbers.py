@@ -12,7 +12,7 @@ from catalog.store.review.numbers import CHANGES, CatalogNumbers, desk_numbers
 from catalog.store.writing.held_drafts import StoredDraft
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
-from catalog.web.pages.search_address import search_for
+from catalog.web.pages.finding.search_address import search_for
 from catalog.web.services.services import ProvidedServices
 from catalog.web.views import charts, number_links
 from catalog.web.views.finding_words import SHAPES, finding_title

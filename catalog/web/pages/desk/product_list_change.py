@@ -28,8 +28,8 @@ from catalog.web.http.params import LONGEST_REASON, Text
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
-from catalog.web.pages.search_address import SearchAddress
-from catalog.web.pages.search_answer import answer_search
+from catalog.web.pages.finding.search_address import SearchAddress
+from catalog.web.pages.finding.search_answer import answer_search
 from catalog.web.services.auth import author_of
 from catalog.web.services.product_list_changes import AT_ONCE, Doing, FoundList, found_list, stated_change
 from catalog.web.services.services import ProvidedServices, Services

@@ -1,10 +1,10 @@
-"""The home page and the page of search results."""
+"""The page of search results."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -13,12 +13,14 @@ from catalog.errors import InvalidValue
 from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.search_box import SearchAnswer
 from catalog.store.reading.facets import Counts
+from catalog.store.reading.front_page import has_several_suppliers
 from catalog.store.reading.listing import Page
-from catalog.store.reading.products import count_products, numbers_of_several
-from catalog.store.suppliers import find_supplier, names_of_slugs
-from catalog.web.pages.facet_choices import boxes, facets_of, narrowed_words, ranges_of, typed_conditions
-from catalog.web.pages.search_address import FILTERS, SearchAddress, search_for
-from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
+from catalog.store.reading.products import numbers_of_several
+from catalog.store.suppliers import HOUSE_SLUG, find_supplier, names_of_slugs
+from catalog.web.pages.finding.facet_choices import boxes, facets_of, narrowed_words, ranges_of, typed_conditions
+from catalog.web.pages.finding.search_address import FILTERS, Grouping, SearchAddress, search_for
+from catalog.web.pages.finding.search_answer import MOST_DOWNLOADED, answer_search
+from catalog.web.pages.finding.search_hints import hints_for
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.services.unanswered import note_unanswered
 from catalog.web.views.rendering import render
@@ -39,13 +41,14 @@ IGNORED = (("stereo", "stereochemistry"), ("salt", "salt form"), ("isotope", "is
 
 SORTS = (
     ("", "Best match"),
+    ("price_per_gram", "Price per gram, lowest first"),
+    ("-assay_min", "Purity, highest first"),
+    ("-updated_at", "Newest first"),
     ("name", "Name, A to Z"),
     ("-name", "Name, Z to A"),
     ("catalog_number", "Catalog number"),
     ("molecular_weight", "Weight, lightest first"),
     ("-molecular_weight", "Weight, heaviest first"),
-    ("-updated_at", "Newest change first"),
-    ("price_per_gram", "Price per gram, lowest first"),
     ("-price_per_gram", "Price per gram, highest first"),
     ("price_per_mole", "Price per mole, lowest first"),
     ("-price_per_mole", "Price per mole, highest first"),
@@ -54,12 +57,13 @@ SORTS = (
 )
 
 
-@router.get("/")
-def get_home(request: Request, services: ProvidedServices) -> Response:
-    """Show the search box and what can be typed into it."""
-    with services.database.read() as transaction:
-        count = count_products(transaction)
-    return render(request, "home.html", {"count": count, "q": "", **draw_panel(None)})
+class ResultView(NamedTuple):
+    """One way to show the results: its view, its words, and its address."""
+
+    view: str
+    words: str
+    link: str
+    is_shown: bool
 
 
 @router.get("/search")
@@ -69,18 +73,22 @@ def get_search_page(
     """Show the products that a text finds, how it was read, and other readings."""
     if not address.q.strip() and not address.is_filtered():
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    address, suppliers = _with_present_slugs(services, address)
-    chips = _chips(address, suppliers)
-    context = {"q": address.q, "address": address, "chips": chips, "unfiltered": _unfiltered(address)}
-    context |= draw_panel(address)
+    address, suppliers = with_present_slugs(services, address)
+    chips = chips_of(address, suppliers)
+    context = {"q": address.q, "address": address, "chips": chips, "unfiltered": unfiltered(address)}
+    context |= {"hints": (), **draw_panel(address)}
     try:
-        found = answer_search(services, address)
+        usual = usual_grouping(services)
+        grouping: Grouping = "offers" if address.kind == "similar" else address.group or usual
+        found = answer_search(services, address, by_compound=grouping == "compound")
     except InvalidValue as error:
         context |= {"found": None, "problem": str(error)}
         return render(request, "search.html", context, HTTPStatus.UNPROCESSABLE_ENTITY)
     if address.cursor is None:
         note_unanswered(services, address.q, found)
-    return render(request, "search.html", {"problem": None, **context, **_results(services, address, found)})
+    context |= {"problem": None, **results_context(services, address, found)}
+    context["views"] = views_of(address, grouping, usual)
+    return render(request, "search.html", context)
 
 
 def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
@@ -97,13 +105,16 @@ def draw_panel(address: SearchAddress | None) -> dict[str, Any]:
     }
 
 
-def _results(services: Services, address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
+def results_context(services: Services, address: SearchAddress, found: SearchAnswer) -> dict[str, Any]:
+    """Return the values of the parts that show results and filters."""
     page = found.page
     reading = found.read_as
     facets = page.facets or {}
     with services.database.read() as transaction:
         several = numbers_of_several(transaction, [item.catalog_number for item in page.items])
         suppliers = names_of_slugs(transaction, [*dict(address)["supplier"], *_values_of(facets, "supplier")])
+    if HOUSE_SLUG in suppliers:
+        suppliers = {**suppliers, HOUSE_SLUG: services.site.brand.name}
     rows = result_rows(page, (reading.corrected or reading.value) if reading.kind == "words" else None)
     return {
         "found": found,
@@ -111,12 +122,16 @@ def _results(services: Services, address: SearchAddress, found: SearchAnswer) ->
         "rows": rows,
         "several": several,
         "shown": _columns(rows),
-        "headline": _headline(page),
+        "headline": _headline(page, is_nearest=address.kind == "similar" and bool(reading.note)),
+        "span": _span(address, page),
+        "stated": [name for name in FILTERS if getattr(address, name)],
+        "action": None,
         "similarities": page.similarities,
         "highlight": address.q if reading.kind == "substructure" else None,
         "others": _others(address, found),
         "facets": facets_of(facets, address, suppliers, page.total),
-        "boxes": boxes(),
+        "first_boxes": boxes(first=True),
+        "boxes": boxes(first=False),
         "ranges": ranges_of(address),
         "typed_conditions": typed_conditions(address),
         "filters": [name for name, parameter in FILTERS.items() if parameter.title],
@@ -128,6 +143,7 @@ def _results(services: Services, address: SearchAddress, found: SearchAnswer) ->
         ],
         "relatives": [relative.document() for relative in reading.relatives],
         "note": reading.note,
+        "hints": hints_for(reading, address),
         "most": MOST_DOWNLOADED,
     }
 
@@ -155,16 +171,52 @@ def _columns(rows: Sequence[ResultRow]) -> dict[str, bool]:
         "assay": any(row.assay for row in rows),
         "storage": any(row.product["storage"] for row in rows),
         "packs": any(row.packs for row in rows),
+        "prices": any(row.offer.prices for row in rows),
     }
 
 
-def _headline(page: Page) -> str:
+def _headline(page: Page, *, is_nearest: bool) -> str:
+    thing = "product" if page.offers is None else "substance"
     if page.total is None:
-        return "Products found" if page.items else "Nothing found yet"
-    return f"{page.total:,} product{'' if page.total == 1 else 's'}"
+        return f"{thing.capitalize()}s found" if page.items else "Nothing found yet"
+    number = f"{page.total:,} {thing}{'' if page.total == 1 else 's'}"
+    return f"The nearest {number}" if is_nearest and page.items else number
 
 
-def _with_present_slugs(services: Services, address: SearchAddress) -> tuple[SearchAddress, dict[str, str]]:
+def _span(address: SearchAddress, page: Page) -> str | None:
+    """Return which of all results a page has, such as ``25–48 of 498``, or None if it has all or is not counted."""
+    if page.total is None or len(page.items) >= page.total:
+        return None
+    first = (address.page - 1) * address.limit + 1
+    return f"{first:,}–{first + len(page.items) - 1:,} of {page.total:,}"
+
+
+def usual_grouping(services: Services) -> Grouping:
+    """Return how results are grouped if nobody says so. Where one supplier sells all, there is hardly anything to
+    group.
+    """
+    with services.database.read() as transaction:
+        return "compound" if has_several_suppliers(transaction) else "offers"
+
+
+def views_of(address: SearchAddress, grouping: Grouping, usual: Grouping) -> list[ResultView]:
+    """Return how the results can be shown. An address does not say what is usual."""
+    ways: dict[Grouping, str] = {"compound": "By substance", "offers": "Single offers"}
+    if address.kind == "similar":
+        del ways["compound"]
+    cards = [
+        ResultView(
+            "cards",
+            words,
+            address.link(view="cards", group=None if way == usual else way),
+            is_shown=address.view == "cards" and grouping == way,
+        )
+        for way, words in ways.items()
+    ]
+    return [*cards, ResultView("table", "Table", address.link(view="table"), is_shown=address.view == "table")]
+
+
+def with_present_slugs(services: Services, address: SearchAddress) -> tuple[SearchAddress, dict[str, str]]:
     """Return an address with the present slugs of its suppliers, which are stated by any slug or name, and the names
     of these suppliers by slug.
     """
@@ -174,17 +226,19 @@ def _with_present_slugs(services: Services, address: SearchAddress) -> tuple[Sea
     with services.database.read() as transaction:
         found = {word: find_supplier(transaction, word) for word in stated}
     slugs = dict.fromkeys(word if one is None else one.slug for word, one in found.items())
-    names = {one.slug: one.name for one in found.values() if one is not None}
+    house = services.site.brand.name
+    names = {one.slug: house if one.slug == HOUSE_SLUG else one.name for one in found.values() if one is not None}
     return address.model_copy(update={"supplier": tuple(slugs)}), names
 
 
-def _chips(address: SearchAddress, suppliers: Mapping[str, str]) -> list[tuple[str, str]]:
+def chips_of(address: SearchAddress, suppliers: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the filters of the search in words, each with the address without it."""
     stated = ((name, getattr(address, name)) for name in FILTERS)
     values = ((name, value) for name, some in stated for value in (some if isinstance(some, tuple) else (some,)))
     return [(narrowed_words(*one, suppliers), address.without(*one)) for one in values if one[1] is not None]
 
 
-def _unfiltered(address: SearchAddress) -> str:
+def unfiltered(address: SearchAddress) -> str:
+    """Return the address without any filter."""
     none = {name: type(address).model_fields[name].default for name in FILTERS}
     return address.link(**none)

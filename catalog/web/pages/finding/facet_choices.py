@@ -11,8 +11,8 @@ from typing import Any
 from catalog.store.reading.facets import Counts
 from catalog.store.reading.filters import FACETS
 from catalog.store.reading.parameters import Parameter
-from catalog.web.pages.search_address import FILTERS, SearchAddress
-from catalog.web.pages.value_ranges import RANGES
+from catalog.web.pages.finding.search_address import FILTERS, SearchAddress
+from catalog.web.pages.finding.value_ranges import RANGES
 
 MOST = 12
 """The number of values that a facet shows, always with the chosen ones."""
@@ -35,6 +35,12 @@ class Choice:
     chosen: bool
 
 
+FIRST = ("supplier", "availability", "assay_min", "grade")
+"""The facets that a buyer looks at first, before those of chemistry and of the record."""
+FIRST_BOXES = ("price_per_gram_min", "price_per_gram_max")
+"""The typed filters that stand beside them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """One facet with its choices.
@@ -50,6 +56,16 @@ class Facet:
     title: str
     control: str
     values: list[Choice]
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether a buyer looks at it first."""
+        return self.name in FIRST
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether its choices are shown from the start."""
+        return self.is_first or any(choice.chosen and choice.value for choice in self.values)
 
 
 def facets_of(
@@ -77,12 +93,14 @@ def facets_of(
             shown = Facet(name, parameter.title, "checkbox", _values(parameter, counted, chosen, suppliers))
         if len(shown.values) > 1 or any(choice.chosen for choice in shown.values):
             found.append(shown)
-    return found
+    places = {name: place for place, name in enumerate(FIRST)}
+    return sorted(found, key=lambda facet: places.get(facet.name, len(FIRST)))
 
 
-def boxes() -> dict[str, list[Parameter]]:
-    """Return the filters with typed values, by title."""
-    typed = [parameter for parameter in FILTERS.values() if parameter.title and parameter.facet is None]
+def boxes(*, first: bool) -> dict[str, list[Parameter]]:
+    """Return the filters with typed values, by title: those that stand first, or the others."""
+    untaken = [one for one in FILTERS.values() if one.title and one.facet is None]
+    typed = [one for one in untaken if (one.name in FIRST_BOXES) == first]
     return {title: list(some) for title, some in groupby(typed, lambda parameter: parameter.title)}
 
 

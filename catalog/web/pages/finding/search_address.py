@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from catalog.chemistry.structure.sameness import Ignorable
 from catalog.search.interpretation import Kind
 from catalog.store.reading.filters import PARAMETERS
 from catalog.store.reading.parameters import Parameter
 from catalog.web.http.params import Mass, PageParameters, Text, Time, with_filters
-from catalog.web.pages.value_ranges import take_ranges, with_ranges
+from catalog.web.pages.finding.value_ranges import take_ranges, with_ranges
 
 View = Literal["cards", "table"]
+Grouping = Literal["compound", "offers"]
+PLACE = {"cursor": None, "trail": None, "page": 1}
+"""The first page."""
 
 
 def _stated(value: object) -> object:
@@ -75,9 +78,20 @@ class SearchAddress(SearchBoxParameters):
 
     sort: OptionalText = Field(None, description="The order; put `-` before it to reverse it.")
     view: View = Field("cards", description="How results are shown.")
+    group: Annotated[Grouping | None, Blank] = Field(
+        None, description="Whether the offers of a compound stand together; by default if there are several suppliers."
+    )
     limit: int = Field(24, ge=1, le=100, description="The number of results per page.")
     cursor: OptionalText = Field(None, description="The start of the page.")
     trail: OptionalText = Field(None, description="The starts of the earlier pages.")
+    page: int = Field(1, ge=1, le=1_000_000, description="The number of the page, for its words only.")
+    _path: str = PrivateAttr("/search")
+
+    def on(self, path: str) -> Self:
+        """Return this address on another page, which takes the same filters."""
+        other = self.model_copy()
+        other._path = path
+        return other
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the parameters as an address lists them, without the defaults."""
@@ -89,31 +103,36 @@ class SearchAddress(SearchBoxParameters):
             found += [(name, _written(entry)) for entry in (value if isinstance(value, tuple) else (value,))]
         return found
 
-    def link(self, path: str = "/search", **changes: Any) -> str:  # noqa: ANN401  # As the attributes are.
+    def link(self, path: str | None = None, **changes: Any) -> str:  # noqa: ANN401  # As the attributes are.
         """Return the address of this search with some changes. A change of the query starts at the first page."""
-        if not changes.keys() <= {"cursor", "trail", "view"}:
-            changes = {"cursor": None, "trail": None, **changes}
-        return path + "?" + urlencode(self.model_copy(update=changes).pairs())
+        if not changes.keys() <= {*PLACE, "view"}:
+            changes = {**PLACE, **changes}
+        pairs = self.model_copy(update=changes).pairs()
+        if path is None and self._path != "/search":
+            pairs = [(name, value) for name, value in pairs if name != "q"]
+        asked = urlencode(pairs)
+        return (path or self._path) + ("?" + asked if asked else "")
 
     def without(self, name: str, value: object) -> str:
         """Return the address of this search without one of its filters."""
         stated = getattr(self, name)
         left: Any = tuple(entry for entry in stated if entry != value) if isinstance(stated, tuple) else None
-        return self.link("/search", **{name: left})
+        return self.link(**{name: left})
 
     def following(self, cursor: str) -> str:
         """Return the address of the next page, which knows the way back."""
         trail = [*self._trail(), self.cursor or ""]
         while len(".".join(trail)) > TRAIL_CHARACTERS:
             trail = trail[1:]
-        return self.link(cursor=cursor, trail=".".join(trail) or None)
+        return self.link(cursor=cursor, trail=".".join(trail) or None, page=self.page + 1)
 
     def preceding(self) -> str | None:
         """Return the address of the previous page, or None on the first."""
         if self.cursor is None:
             return None
         *before, last = self._trail() or [""]
-        return self.link(cursor=last or None, trail=".".join(before) or None)
+        page = max(1, self.page - 1) if last else 1
+        return self.link(cursor=last or None, trail=".".join(before) or None, page=page)
 
     def _trail(self) -> list[str]:
         if self.cursor is None:
@@ -122,7 +141,7 @@ class SearchAddress(SearchBoxParameters):
 
     def hidden(self, *but: str) -> list[tuple[str, str]]:
         """Return the parameters that a form must send as hidden fields beside its own controls."""
-        return [(name, value) for name, value in self.pairs() if name not in (*but, "cursor", "trail")]
+        return [(name, value) for name, value in self.pairs() if name not in (*but, *PLACE)]
 
     def is_filtered(self) -> bool:
         """Tell whether anything except the typed text filters the search."""

@@ -14,8 +14,8 @@ from catalog.store.database import snapshot
 from catalog.store.reading.exporting import ChosenExport
 from catalog.store.reading.listing import list_keys
 from catalog.web.http.responses import conditional_response, site_address
-from catalog.web.pages.search_address import SearchAddress
-from catalog.web.pages.search_answer import MOST_DOWNLOADED, answer_search
+from catalog.web.pages.finding.search_address import SearchAddress
+from catalog.web.pages.finding.search_answer import MOST_DOWNLOADED, answer_search
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.atom import ENTRIES, MEDIA_TYPE, AtomEntry, product_title, write_feed
 
@@ -47,12 +47,15 @@ def get_search_feed(
         for item in documents
     ]
     page = address.model_copy(update={"sort": None, "cursor": None, "trail": None})
-    feed = write_feed(site_address(request), page.link("/search.atom"), page.link(), _title(address), entries)
+    house = services.site.brand.name
+    feed = write_feed(
+        site_address(request), page.link("/search.atom"), page.link(), _title(address, house), entries, house
+    )
     return conditional_response(request, feed, MEDIA_TYPE)
 
 
-def _title(address: SearchAddress) -> str:
-    return f"Catalog: {address.q.strip()}" if address.q.strip() else "Catalog: a list of products"
+def _title(address: SearchAddress, house: str) -> str:
+    return f"{house}: {address.q.strip()}" if address.q.strip() else f"{house}: a list of products"
 
 
 @router.get("/search.{suffix}")
