@@ -51,6 +51,25 @@ class Settings(BaseSettings):
         pattern=r"^(mailto:|https://|tel:)[^\s]+$",
         description="The contact for security problems, in `/.well-known/security.txt`: mailto:…, https://… or tel:….",
     )
+    site_name: str = Field(
+        default="Catalog", min_length=1, max_length=60, description="The name of the site, on pages and in feeds."
+    )
+    contact: str | None = Field(
+        default=None,
+        pattern=r"^(mailto:|https://|tel:)[^\s]+$",
+        description="The contact at the foot of each page: mailto:…, https://… or tel:….",
+    )
+    accent: str | None = Field(
+        default=None,
+        pattern=r"^#[0-9A-Fa-f]{6},#[0-9A-Fa-f]{6}$",
+        description="The colour of links and buttons on light and on dark ground, such as #0f4c81,#8fbdf0. Both need a"
+        " contrast of 4.5.",
+    )
+    brand_folder: Path | None = Field(
+        default=None,
+        description="The folder with what else is the operator's own, as far as there is: `logo.svg` or `logo.png`, "
+        "`terms.txt` and `imprint.txt` (UTF-8). It is read at the start.",
+    )
     metrics: bool = Field(default=True, description="Whether the server has `/metrics`.")
     metrics_token: str | None = Field(
         default=None,
@@ -116,6 +135,12 @@ class Settings(BaseSettings):
         "the user who runs the program, and be closed to others. By default it is `FILE-uploads` beside a"
         " SQLite database, or else `$XDG_STATE_HOME/catalog/uploads` or `~/.local/state/catalog/uploads`.",
     )
+    audit_key_file: Path | None = Field(
+        default=None,
+        description="The file with the key of the audit chain, which is made when the chain begins. By default it is "
+        "`FILE-audit-key` beside a SQLite database, or else `$XDG_STATE_HOME/catalog/audit-key` or "
+        "`~/.local/state/catalog/audit-key`. Servers that share a database need the same key.",
+    )
     check_names: bool = Field(
         default=False,
         description="Compare systematic names with structures in `POST /api/v1/check` too. Needs the extra `names` "
@@ -175,7 +200,9 @@ class Settings(BaseSettings):
             raise ValueError("a file is needed, such as sqlite:///catalog.db")
         return text
 
-    @field_validator("index_folder", "reference_file", "uploads_folder", mode="before")
+    @field_validator(
+        "index_folder", "reference_file", "uploads_folder", "audit_key_file", "brand_folder", mode="before"
+    )
     @classmethod
     def _path(cls, path: object) -> object:
         """Read an empty text as no path. Otherwise it would be the folder in which the program runs."""

@@ -16,10 +16,13 @@ from hypothesis import settings
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import URL, false, make_url, not_
 
+from catalog.store.audit.audit_key import AuditKey
 from catalog.store.columns import metadata
 from catalog.store.database import Database, database_file
+from catalog.store.log_tables import unfilled
 from catalog.store.migrate import migrate
 from catalog.store.tables import supplier_names, suppliers
+from catalog.store.writing.chain_beginning import TO_BEGIN
 from tests import requirements
 from tests.held_connections import refused_while_computing
 from tests.small_disk import SmallDisk, mounted
@@ -142,23 +145,28 @@ def make_empty(url: str) -> None:
     """Make a SQLite file that is not there yet an empty, migrated database: a copy of one that was migrated once."""
     path = database_file(url)
     if path is not None and not path.exists():
-        path.write_bytes(_empty_file())
+        content, key = _empty_file()
+        path.write_bytes(content)
+        own = AuditKey(url).path
+        own.touch(0o600)
+        own.write_bytes(key)
 
 
 @cache
-def _empty_file() -> bytes:
-    """The bytes of a SQLite database after all migrations, which take a quarter of a second."""
+def _empty_file() -> tuple[bytes, bytes]:
+    """The bytes of a SQLite database after all migrations, which take a quarter of a second, and of its audit key."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "empty.db")
         store = Database(f"sqlite:///{path}")
         migrate(store)
         store.close()
-        return path.read_bytes()
+        return path.read_bytes(), store.audit_key.path.read_bytes()
 
 
 def emptied(store: Database) -> None:
-    """Empty every table, but for the house, which is there from the start."""
+    """Empty every table, but for the house, which is there from the start. The audit chain begins anew."""
     kept = {suppliers.name: suppliers.c.slug == "house", supplier_names.name: supplier_names.c.word == "house"}
     with store.write() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete().where(not_(kept.get(table.name, false()))))
+        connection.execute(unfilled.insert().values(what=TO_BEGIN, filled_to=0))

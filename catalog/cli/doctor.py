@@ -21,7 +21,7 @@ from catalog.settings import Settings, load_settings
 from catalog.store.clock import now
 from catalog.store.database import Database, database_file
 from catalog.store.migrate import schema_state
-from catalog.store.server_facts import ServerFacts, server_facts
+from catalog.store.reading.server_facts import ServerFacts, server_facts
 from catalog.store.structures.cartridge.table import require_cartridge
 from catalog.store.structures.file_index import structure_path
 from catalog.web.api.sheet import NEEDED, can_make_sheets

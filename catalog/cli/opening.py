@@ -21,7 +21,9 @@ OpenDatabase = Callable[[], AbstractContextManager[Database]]
 @contextmanager
 def opened_database(settings: Settings) -> Iterator[Database]:
     """Open the database and migrate it to this release's revision. A newer one is refused."""
-    database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    database = Database(
+        settings.database_url, synchronous=settings.sqlite_synchronous, audit_key=settings.audit_key_file
+    )
     try:
         migrate(database)
         yield database

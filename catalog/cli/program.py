@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from catalog import __version__
+from catalog.cli.audit import add_audit
 from catalog.cli.backups import backup, restore, verify
 from catalog.cli.console import console
 from catalog.cli.doctor import doctor
@@ -76,6 +77,7 @@ app.command()(doctor)
 add_export(app, lambda: existing_database(load_settings()), lambda: CurrencyRates(*load_settings().rates()))
 add_keys(app, lambda: opened_database(load_settings()), console)
 add_users(app, lambda: opened_database(load_settings()), console)
+add_audit(app, lambda: existing_database(load_settings()), console)
 add_suppliers(app, lambda: existing_database(load_settings()), console)
 add_reference(app, console)
 

@@ -24,7 +24,7 @@ def reindex() -> None:
 def migrate_() -> None:
     """Migrate the database to this release's revision."""
     settings = load_settings()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, audit_key=settings.audit_key_file)
     try:
         done = migrate(database)
         where = schema_state(database).head

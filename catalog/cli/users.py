@@ -25,10 +25,15 @@ from catalog.store.access.people import (
 )
 from catalog.store.access.roles import Role
 from catalog.store.access.sessions import end_sessions
+from catalog.store.writing.forgetting import forget_person
 
 Email = Annotated[str, typer.Argument(callback=require_readable, help="The e-mail address of the account.")]
 Name = Annotated[str, typer.Option("--name", callback=require_readable, help="The name, as histories show it.")]
 RoleOption = Annotated[Role, typer.Option("--role", help="What the person may do.")]
+Also = Annotated[
+    list[str] | None,
+    typer.Option("--also", help="A name without an account in the history that means this person too; repeatable."),
+]
 AsAdmin = Annotated[bool, typer.Option("--admin", help="The same as --role admin.")]
 
 
@@ -80,6 +85,17 @@ def add_users(app: typer.Typer, open_database: OpenDatabase, console: Console) -
         with open_database() as database, database.write() as transaction:
             person = disable_person(transaction, get_person_of(transaction, email).number)
         console.print(f"{person.name} is disabled. `catalog users reset` lets them in again.", markup=False)
+
+    @users.command("forget")
+    def forget(email: Email, also: Also = None) -> None:
+        """Put a pseudonym in the place of a person's name and e-mail address everywhere, and disable the account."""
+        with open_database() as database:
+            with database.read() as transaction:
+                number = get_person_of(transaction, email).number
+            pseudonym = forget_person(database, number, also or ())
+        console.print(
+            f"{pseudonym} stands for the name now, also in the history. The account is disabled.", markup=False
+        )
 
 
 def link_address(settings: Settings, token: str) -> str:

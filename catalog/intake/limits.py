@@ -19,6 +19,7 @@ class ReadLimits:
         columns: the number of columns of a table.
         sheet_cells: the number of cells (rows × columns) of a sheet.
         json_bytes: the size of a JSON file, which must be read whole. JSON Lines are streamed.
+        html_bytes: the size of an HTML page, which is read whole.
         workbook_memory_bytes: the address space of the process that parses a workbook.
         workbook_seconds: the processor time of this process.
     """
@@ -32,6 +33,7 @@ class ReadLimits:
     columns: int = 2_000
     sheet_cells: int = 20_000_000
     json_bytes: int = 200 << 20
+    html_bytes: int = 20 << 20
     workbook_memory_bytes: int = 2 << 30
     workbook_seconds: float = 60.0
 

@@ -49,6 +49,12 @@ class RawRecord(NamedTuple):
     skipped: str | None = None
     failed: Surprise | None = None
     guessed: frozenset[str] = frozenset()
+    damage: str | None = None
+
+    @property
+    def is_readable(self) -> bool:
+        """Tell whether it may be a product, with cells that can be read."""
+        return self.skipped is None and self.failed is None and self.damage is None
 
     def cell_place(self, index: int) -> Place:
         """Return the place of one cell, including the record's place."""
@@ -66,3 +72,8 @@ def passed_over(place: Place, cells: Sequence[str], reason: str) -> RawRecord:
     """Return a skipped record: its cells, as far as a report can show them, and the reason."""
     text = " ".join(filter(None, map(str.strip, cells)))[:200]
     return RawRecord(place, ("text",), (text,), None, reason)
+
+
+def damaged(place: Place, cells: Sequence[str], damage: str) -> RawRecord:
+    """Return a record that is in the file, but whose cells cannot be told apart."""
+    return RawRecord(place, ("text",), (" ".join(filter(None, map(str.strip, cells))),), damage=damage)

@@ -189,6 +189,9 @@ class TextInterpreter:
         return replace(reading, value=words_of_identifier(kinds, text))
 
     def _words(self, reading: QueryInterpretation) -> QueryInterpretation:
+        slip = self.structures.slip_in(reading.value)
+        if slip is not None:
+            return replace(reading, note=slip)
         near = near_cas_rns(self.reader.transaction, reading.value)
         if near is not None:
             return replace(reading, note=near[0], suggestions=near[1])

@@ -10,13 +10,15 @@ from catalog.product.text.folding import fold
 from catalog.product.text.marking import Place, matched_places, searched_words
 from catalog.store.database import Transaction
 from catalog.store.suppliers import supplier_ids
-from catalog.store.words.suggesting import Suggestion, suggest
+from catalog.store.words.suggesting import Suggestion, count_called, suggest
 from catalog.store.words.vocabulary import Vocabulary
 
 MOST_WORDS = 6
 """A longer text is not corrected."""
 NEIGHBOURS = 3
 """The number of similar words that are tried for a word."""
+ASKED = 3
+"""How many times as many suggestions are read as are shown, since several products may have one text."""
 TRIED = 3
 """The number of corrections that are looked up."""
 
@@ -27,10 +29,12 @@ class SuggestionList(NamedTuple):
     Attributes:
         items: the suggestions, each with the places in its text that were typed.
         corrected: the text used instead of the typed one, or None.
+        products: how many products each of them stands for.
     """
 
     items: tuple[tuple[Suggestion, tuple[Place, ...]], ...]
     corrected: str | None = None
+    products: tuple[int, ...] = ()
 
 
 def suggestions(
@@ -48,14 +52,31 @@ def suggestions(
         of: slugs or names of suppliers; only their products are suggested. Empty for all.
     """
     suppliers = supplier_ids(transaction, of) if of else None
-    found = suggest(transaction, typed, limit=limit, suppliers=suppliers)
-    if found:
-        return _marked(found, typed)
+    found = _different(transaction, typed, limit, suppliers)
+    if found.items:
+        return found
     for corrected in islice(_corrections(transaction, vocabulary, fold(typed).split()), TRIED):
-        found = suggest(transaction, corrected, limit=limit, suppliers=suppliers)
-        if found:
-            return _marked(found, corrected)._replace(corrected=corrected)
-    return SuggestionList(())
+        found = _different(transaction, corrected, limit, suppliers)
+        if found.items:
+            return found._replace(corrected=corrected)
+    return found
+
+
+def _different(transaction: Transaction, typed: str, limit: int, suppliers: Sequence[int] | None) -> SuggestionList:
+    """Return suggestions of different texts: one that several products have stands there once, with their number."""
+    found = suggest(transaction, typed, limit=ASKED * limit, suppliers=suppliers)
+    first: dict[tuple[str, str], Suggestion] = {}
+    several: set[tuple[str, str]] = set()
+    for one in found:
+        key = ("cas_rn" if one.kind == "cas_rn" else "name", one.text if one.kind == "cas_rn" else fold(one.text))
+        if key in first:
+            several.add((first[key].kind, first[key].text))
+        first.setdefault(key, one)
+    shown = list(first.values())[:limit]
+    asked = {(one.kind, one.text) for one in shown} & several
+    numbers = count_called(transaction, asked, suppliers) if asked else {}
+    products = tuple(numbers.get((one.kind, one.text), 1) for one in shown)
+    return _marked(shown, typed)._replace(products=products)
 
 
 def _corrections(transaction: Transaction, vocabulary: Vocabulary, words: list[str]) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 
+from catalog.chemistry.structure.smiles_slips import looks_like_smiles, smiles_slip
 from catalog.chemistry.structure.structure import Structure, read_structure
 from catalog.errors import InvalidStructure, OutOfTime, ServerBusy, StructureRefused
 from catalog.search.interpretation import Chemistry
-from catalog.search.query import structure_text
+from catalog.search.query import MAX_CHARACTERS, structure_text
 from catalog.store.reader import Reader
 
 T = TypeVar("T")
@@ -55,6 +56,14 @@ class TypedStructures:
         if isinstance(result, OutOfTime):
             return LATE
         return f"It was not searched as a structure: {result}" if isinstance(result, StructureRefused) else None
+
+    def slip_in(self, text: str) -> str | None:
+        """Return what is wrong with a text that somebody seems to have meant as a SMILES, or None."""
+        typed = text.strip()
+        if len(typed) > MAX_CHARACTERS or not looks_like_smiles(typed):
+            return None
+        slip = self.compute(smiles_slip, typed)
+        return None if slip is None else slip.told(typed)
 
     def compute(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Return the result of a function, or None if it takes too long."""

@@ -20,6 +20,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from catalog.errors import StoreUnusable
+from catalog.store.audit.actor_names import Actor
+from catalog.store.audit.audit_key import AuditKey
+from catalog.store.audit.chain import BY_OPTION, KEY_OPTION
 from catalog.store.disk_space import WritesWatch
 from catalog.store.engine_errors import RAISED, store_error_of
 
@@ -62,14 +65,16 @@ class Database:
         is_sqlite: whether the engine is SQLite, not PostgreSQL.
         file: the file of a SQLite database, or None if it is in memory or on a server.
         writes: records whether the database can be written.
+        audit_key: the key of the audit chain.
     """
 
-    def __init__(self, url: str, *, synchronous: Synchronous = "FULL") -> None:
+    def __init__(self, url: str, *, synchronous: Synchronous = "FULL", audit_key: Path | None = None) -> None:
         """Prepare the database, but do not connect to it yet.
 
         Args:
             url: ``sqlite:///FILE`` or ``postgresql+psycopg://…``.
             synchronous: SQLite's durability. FULL keeps every commit at power loss, NORMAL can lose the last ones.
+            audit_key: the file with the key of the audit chain, or None for its usual place.
 
         Raises:
             StoreUnusable: the address cannot be read, or names another kind of database.
@@ -80,6 +85,7 @@ class Database:
             _prepare_sqlite(self.engine, synchronous)
         self.file = _file_of(self.engine)
         self.writes = WritesWatch(self.file)
+        self.audit_key = AuditKey(url, audit_key)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -89,13 +95,16 @@ class Database:
             transaction.rollback()
 
     @contextmanager
-    def write(self, *, by_index: bool = False, patience: float | None = None) -> Iterator[Transaction]:
+    def write(
+        self, *, by_index: bool = False, patience: float | None = None, by: Actor | None = None
+    ) -> Iterator[Transaction]:
         """Open one writing transaction. All of it is saved, or nothing after an error.
 
         Args:
             by_index: whether its statements look for only a few rows, so that PostgreSQL should use indexes. Otherwise
                 it can read a whole table that has grown since its last statistics.
             patience: how many seconds to wait for its turn. The default is for changes that must be made.
+            by: who acts, where the changed rows themselves do not say so.
 
         Raises:
             StoreFull: the disk has no room for it.
@@ -104,7 +113,7 @@ class Database:
             StoreUnusable: the database is gone or damaged.
         """
         with self.writes.watched(), self.connect() as connection:
-            connection.execution_options(catalog_write=True)
+            connection.execution_options(catalog_write=True, **{KEY_OPTION: self.audit_key, BY_OPTION: by})
             if patience is not None:
                 connection.execution_options(catalog_patience=patience)
             with connection.begin():

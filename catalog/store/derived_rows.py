@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, delete
 from sqlalchemy import Row as StoredRow
 
+from catalog.product.completeness import stated_fields
 from catalog.product.identifier_keys import document_identifiers
 from catalog.product.offer.facts import offer_facts
 from catalog.product.offer.unit_prices import CheapestPrices, cheapest_prices
@@ -41,9 +42,9 @@ class DerivedTable(NamedTuple):
 
 
 def _facts(document: Document) -> list[Row]:
-    """Return the facts of a document's offers, and the codes of its findings, each once."""
+    """Return the facts of a document's offers, the codes of its findings, each once, and the fields that it states."""
     codes = sorted({finding["code"] for finding in document["findings"]})
-    return [*offer_facts(document), *(("finding", code) for code in codes)]
+    return [*offer_facts(document), *(("finding", code) for code in codes), ("has", " ".join(stated_fields(document)))]
 
 
 def _values(document: Document) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, func, select
@@ -24,9 +24,18 @@ def text_digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
+def text_digests(wanted: Iterable[str]) -> dict[str, bytes]:
+    """Return the SHA-256 of each of some texts."""
+    return {text: text_digest(text) for text in dict.fromkeys(wanted)}
+
+
 def keep_texts(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
     """Save some texts, in a writing transaction. Return the id of each."""
-    digests = {text: text_digest(text) for text in dict.fromkeys(wanted)}
+    return keep_digested(connection, text_digests(wanted))
+
+
+def keep_digested(connection: Connection, digests: Mapping[str, bytes]) -> dict[str, int]:
+    """Save some texts with their digests, in a writing transaction. Return the id of each."""
     known = _known(connection, list(digests.values()))
     new = [(digest, text) for text, digest in digests.items() if digest not in known]
     first = int(connection.scalar(_LAST) or 0) + 1

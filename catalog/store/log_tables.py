@@ -187,6 +187,17 @@ reader_reports = Table(
 )
 """What readers without an account report of a product. An editor closes a report, with an answer or without."""
 
+unanswered_searches = Table(
+    "unanswered_searches",
+    metadata,
+    Column("day", TextKey, nullable=False),
+    Column("text", TextKey, nullable=False),
+    Column("times", BigInteger, nullable=False),
+    PrimaryKeyConstraint("day", "text"),
+    sqlite_with_rowid=False,
+)
+"""How often a search for a text found nothing on a day (UTC, ``2026-11-30``). Nothing tells who searched."""
+
 people = Table(
     "people",
     metadata,

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 
 from catalog.errors import StoreBusy, StoreFull, StoreNewer, StoreUnusable
 from catalog.store.database import WRITE_LOCK, Database
+from catalog.store.writing.chain_beginning import begin_chain, is_to_begin
 from catalog.store.writing.filling import fill, has_unfilled
 from catalog.store.writing.moving_texts import MOVES
 
@@ -40,7 +41,7 @@ class SchemaState:
         at: its revision, or None if it is new.
         head: the revision that this program needs.
         known: whether this program knows the database's revision at all.
-        is_filled: whether all new columns and tables of the migrations are filled.
+        is_filled: whether all new columns and tables of the migrations are filled, and the audit chain has begun.
     """
 
     at: str | None
@@ -65,7 +66,7 @@ def schema_state(database: Database) -> SchemaState:
         raise StoreUnusable("The migrations are missing. Install the program again.")
     with database.connect() as connection:
         at = MigrationContext.configure(connection).get_current_revision()
-        is_filled = at != head or not has_unfilled(connection)
+        is_filled = at != head or not (has_unfilled(connection) or is_to_begin(connection))
     revisions = {revision.revision for revision in script.walk_revisions()}
     return SchemaState(at, head, at is None or at in revisions, is_filled)
 
@@ -90,6 +91,7 @@ def migrate(database: Database) -> bool:
             fill(database, MOVES)
         _upgrade(database, "head")
     fill(database)
+    begin_chain(database)
     if before.at is not None and before.at <= ROOM_FOR_TEXTS:
         _give_back(database)
     return True

@@ -15,6 +15,7 @@ from catalog.errors import Conflict, NotFound
 from catalog.product.checks.presence import has_broken
 from catalog.product.offer.supplier_name import require_supplier_name
 from catalog.product.text.folding import slug_of, supplier_key
+from catalog.store.audit.chain import note
 from catalog.store.clock import now
 from catalog.store.tables import products, supplier_names, suppliers
 
@@ -169,6 +170,7 @@ def keep_suppliers(connection: Connection, named: Mapping[str, str]) -> dict[str
         values = {"key": key, "slug": slug_of(key), "name": named[key], "created_at": now()}
         ids[key] = int(connection.execute(insert(suppliers).values(values).returning(suppliers.c.id)).scalar_one())
         _remember(connection, ids[key], key)
+        note(connection, suppliers, [ids[key]], f"supplier {ids[key]} added")
     return ids
 
 
@@ -198,6 +200,7 @@ def edit_supplier(connection: Connection, word: str, changes: Mapping[str, str |
             raise Conflict(f"The {name} {new!r} is or was used by the supplier {other.name!r} ({other.slug}).")
     if values:
         connection.execute(update(suppliers).where(suppliers.c.id == found.id).values(values))
+        note(connection, suppliers, [found.id], f"supplier {found.id} changed")
     _remember(connection, found.id, *(supplier_key(str(values[name])) for name in ("name", "slug") if values.get(name)))
     return get_supplier(connection, word)
 

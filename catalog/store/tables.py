@@ -116,6 +116,7 @@ products = Table(
     Index(None, "cas_rn"),
     Index(None, "group_key"),
     Index(None, "storage_code"),
+    Index(None, "grade", "supplier_id"),
     Index(None, "updated_at", "product_key"),
 )
 """The current state: one short row for each product, with the columns for filters and orders. ``body_id`` is the id of
@@ -170,8 +171,8 @@ product_facts = Table(
     Index(None, "product_id"),
     sqlite_with_rowid=False,
 )
-"""Facts for filters: availability, grade, pictograms and hazard statements of offers, and the codes of findings. A
-product without facts has no row."""
+"""Facts for filters: availability, grade, pictograms and hazard statements of offers, the codes of findings, and in one
+row (``has``) the words of the fields that the product states, with a blank between: there are few different sets."""
 
 product_prices = Table(
     "product_prices",

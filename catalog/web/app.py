@@ -25,6 +25,7 @@ from catalog.settings import Settings
 from catalog.store.access.last_uses import LastUses
 from catalog.store.compounds.comparing import CatalogComparer
 from catalog.store.database import Database
+from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.words.vocabulary import Vocabulary
@@ -35,6 +36,7 @@ from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
+from catalog.web.http.brand import read_brand
 from catalog.web.http.limiter import REPORTS, REPORTS_RATE, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
 from catalog.web.http.readable_requests import ReadableRequests
 from catalog.web.http.route_table import RouteTemplates
@@ -97,7 +99,9 @@ def create_app(settings: Settings) -> FastAPI:
 def _services(settings: Settings, closing: ExitStack) -> Services:
     """Return the services for the request handlers. ``closing`` ends them."""
     workers = settings.structure_workers
-    database = Database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    database = Database(
+        settings.database_url, synchronous=settings.sqlite_synchronous, audit_key=settings.audit_key_file
+    )
     structures = closing.enter_context(
         open_structure_index(
             database,
@@ -140,10 +144,16 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         class_counts,
         ReadLimits(**settings.read_limits()),
         Vocabulary(),
-        Site(settings.security_contact, settings.metrics_token, settings.metrics),
+        Site(
+            settings.security_contact,
+            settings.metrics_token,
+            settings.metrics,
+            read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
+        ),
         settings.document_bytes,
         limiter,
         LastUses(database),
+        UnansweredSearches(database),
         CurrencyRates(*settings.rates()),
         open_references(own_reference(settings.database_url, settings.reference_file)),
         NameReader() if settings.check_names else None,
@@ -181,8 +191,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     threading.Thread(target=chemistry.warm_up, name="warm-up", daemon=True).start()
     comparer = CatalogComparer(services.database)
     comparer.start()
+    services.unanswered.start()
     yield
     comparer.close()
+    services.unanswered.close()
     if app.state.short_answers is not None:
         app.state.short_answers.close()
     app.state.closing.close()

@@ -214,6 +214,10 @@ def downgrade() -> None:
         "ignored_findings",
         "column_choices",
         "reader_reports",
+        "audit_entries",
+        "audit_marks",
+        "audit_names",
+        "unanswered_searches",
     )
     for left in (*left_tables, "person_links", "people", "revision_people"):
         op.drop_table(left, if_exists=True)

@@ -111,10 +111,13 @@ class TestPopulated:
             ("A", "availability", "backorder"),
             ("A", "availability", "in-stock"),
             ("A", "grade", "acs reagent"),
+            ("A", "has", "hazards packs"),
             ("A", "hazard", "H302"),
             ("A", "hazard", "H312"),
             ("A", "pictogram", "GHS07"),
+            ("B", "has", ""),
             ("C", "availability", "backorder"),
+            ("C", "has", ""),
         ]
 
     def test_lets_few_names_wait_outside_the_word_index(self, database: Database) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -31,6 +32,11 @@ A7,Benzene,71-43-2,,,,,,,,,
 ,,,,,,,,,,,
 """
 OTHER = TABLE.replace("99%", "98%").replace("A4,Sodium", "A6,Sodium").replace("A2,Caffeine", "A2,Guaranine")
+OFF_TOPIC = (
+    "Backpropagation through time trains recurrent neural networks: the gradient of the error of each layer of a "
+    "neural network is computed for machine learning."
+)
+LEAVE = {"decision": "leave", "reason": "as on the label"}
 READS = [
     ("/products", ""),
     ("/products", "?fields=name,packs&limit=2"),
@@ -65,10 +71,18 @@ READS = [
     ("/admin/imports", "?limit=1"),
     *((f"/admin/imports/{{run}}{ending}", "1") for ending in ("", "/records", "/corrections.csv")),
     *(("/admin/imports/{run}/records", f"1?outcome={outcome}") for outcome in ("held", "refused")),
+    ("/admin/imports/{run}/undo", "1?"),
+    ("/admin/imports/{run}/undo", "3?"),
+    ("/admin/review", ""),
+    ("/admin/review/texts", ""),
+    ("/admin/review/warnings", "?code=transport-unread"),
+    ("/admin/review/warnings", "?code=cas-invalid"),
+    ("/admin/review/reports", ""),
     ("/admin/users", ""),
     ("/admin/users/{user}", "1"),
     ("/admin/users/{user}", "99"),
     ("/admin/keys", ""),
+    ("/admin/numbers", ""),
     ("/admin/drafts", "?run=1"),
     ("/admin/drafts/{draft}", "1"),
     ("/admin/drafts/{draft}", "99"),
@@ -139,6 +153,16 @@ def edited(client_of_module: TestClient) -> TestClient:
     send(201, "post", compound + "/merge", CAFFEINE, {"into": ASPIRIN, "reason": "one, by the label"})
     send(409, "post", compound + "/merge", ASPIRIN, {"into": ASPIRIN, "reason": "a"})
     send(201, "post", compound + "/split", ASPIRIN, {"catalog_numbers": ["A2"], "reason": "a"})
+    review(client_of_module, send)
+    changed = client_of_module.post(
+        f"{API}/admin/product-changes/look?q=toluene", json={"action": "set", "fields": {"grade": "AR"}}
+    )
+    assert told("post", f"{API}/admin/product-changes/look", changed).status_code == 200
+    seqs = [one["seq"] for one in changed.json()["changed"]]
+    doing = {"action": "set", "fields": {"grade": "AR"}, "revisions": seqs or [1], "reason": "a"}
+    send(200, "post", "/admin/product-changes", "", doing)
+    send(422, "post", "/admin/product-changes/look", "?unknown=1", {"action": "repair"})
+    look_at(client_of_module)
     send(200, "post", "/admin/imports/{run}/undo", "3?force=true")
     send(409, "post", "/admin/imports/{run}/undo", "3")
     person = {"name": "Ada", "email": "ada@example.org", "role": "editor"}
@@ -152,6 +176,56 @@ def edited(client_of_module: TestClient) -> TestClient:
     send(200, "patch", "/admin/users/{user}", "1", {"role": "approver", "disabled": True})
     send(409, "post", "/admin/users/{user}/link", "1")
     return client_of_module
+
+
+def review(client: TestClient, send: Callable[..., None]) -> None:
+    """Decide on what waits for review."""
+    send(200, "patch", "/admin/products/{catalog_number}", "A1", {"description": OFF_TOPIC, "un_number": "99"})
+    [text] = told("get", f"{API}/admin/review/texts", client.get(f"{API}/admin/review/texts")).json()["items"]
+    send(200, "post", "/admin/review/texts/{item}", f"{text['id']}", {"decision": "approve"})
+    send(409, "post", "/admin/review/texts/{item}", f"{text['id']}", {"decision": "approve"})
+    path = f"{API}/admin/review/warnings"
+    for code in client.get(f"{API}/admin/review").json()["warnings"]:
+        [item, *_] = told("get", path, client.get(f"{path}?code={code}")).json()["items"]
+        send(200, "post", path.removeprefix(API) + "/{item}", f"{item['id']}", {**LEAVE, "code": code})
+        send(409, "post", path.removeprefix(API) + "/{item}", f"{item['id']}", {**LEAVE, "code": code})
+    form = {"product": "A1", "supplier": "house", "text": "The weight is wrong."}
+    for _ in range(2):
+        assert client.post("/report", data=form, headers={"sec-fetch-site": "same-origin"}).status_code < 400
+    send(200, "post", "/admin/review/reports/{item}", "1", {"answer": "mended"})
+    send(409, "post", "/admin/review/reports/{item}", "1", {"answer": None})
+    send(200, "post", "/admin/review/reports/{item}/reopen", "1")
+    send(404, "post", "/admin/review/reports/{item}/reopen", "9")
+
+
+def look_at(client: TestClient) -> None:
+    """Look at an upload, read it in another way, import it and undo that; each step as soon as the one before ends."""
+    path = f"{API}/admin/uploads"
+    sent = client.post(path, files={"file": ("b.csv", OTHER.replace("A1", "B1").encode())})
+    address, one = told("post", path, sent).headers["location"], path + "/{upload}"
+    ended(client, address, one)
+    told("patch", one, client.patch(address, json={"columns": {"storage": "ignore"}}))
+    ended(client, address, one)
+    told("get", one + "/changes", client.get(f"{address}/changes?limit=1"))
+    told("post", one + "/stop", client.post(f"{address}/stop"))
+    assert told("post", one + "/commit", client.post(f"{address}/commit")).status_code == 202
+    run = f"{API}/admin/imports/{ended(client, address, one)['run']}"
+    described = f"{API}/admin/imports/{{run}}"
+    told("get", f"{described}/undo", client.get(f"{run}/undo"))
+    undone = client.post(f"{run}/undo?force=true", headers={"Prefer": "respond-async"})
+    assert told("post", f"{described}/undo", undone).status_code == 202
+    ended(client, run, described)
+    for doing in ("stop", "continue"):
+        assert told("post", f"{described}/{doing}", client.post(f"{run}/{doing}")).status_code == 409
+
+
+def ended(client: TestClient, address: str, described: str) -> dict[str, Any]:
+    """An upload or a run, as soon as the work on it has ended."""
+    while True:
+        found: dict[str, Any] = told("get", described, client.get(address)).json()
+        if found["work"]["state"] != "working":
+            return found
+        time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from catalog.errors import InvalidFormula, InvalidQuery, InvalidValue
 from catalog.product.value_conditions import ValueCondition, read_value_conditions
 from catalog.store.reading.filters import FACETS, PARAMETERS, ProductFilter, read_filter
 from catalog.web.api.list_params import ListParameters, SearchParameters
-from catalog.web.pages.facet_choices import boxes, narrowed_words
-from catalog.web.pages.search_address import FILTERS, SearchAddress
+from catalog.web.pages.finding.facet_choices import boxes, narrowed_words
+from catalog.web.pages.finding.search_address import FILTERS, SearchAddress
 
 MELTS = ValueCondition(
     "melting_point:120..130", "property", "meltingpoint", ":", low=120.0, high=130.0, unit="°C"
@@ -37,7 +37,9 @@ STATED = [
     ("status", ["published"], "status", ("published",), "Published"),
     ("supplier", ["ACME"], "supplier", ("ACME",), "ACME"),
     ("finding", ["cas-repaired"], "finding", ("cas-repaired",), "CAS repaired"),
-    ("quality", ["a"], "quality", ("A",), None),
+    ("quality", ["a"], "quality", ("A",), "data of grade A"),
+    ("has", ["SDS", "cas"], "has", ("sds", "cas"), "states: Safety data sheet"),
+    ("lacks", ["price"], "lacks", ("price",), "does not state: Prices"),
     ("no_element", ["Cl, Br"], "no_element", ("Cl", "Br"), "without Cl"),
     ("spec", ["Water<=0.1"], "spec", read_value_conditions("spec", ["Water<=0.1"]), "Water ≤ 0.1"),
     ("property", ["melting_point:120..130"], "property", (MELTS,), "melting point: 120 to 130"),
@@ -51,8 +53,10 @@ STATED = [
     ("price_per_millilitre_min", "1", "price_per_millilitre_min", 1.0, "price per millilitre ≥ 1"),
     ("price_per_millilitre_max", "3", "price_per_millilitre_max", 3.0, "price per millilitre ≤ 3"),
     ("currency", "eur", "currency", "EUR", "prices in EUR"),
-    ("changed_since", "2026-07-01T02:00:00+02:00", "changed_since", "2026-07-01T00:00:00.000000Z", None),
-]
+    ("changed_since", "2026-07-01T02:00:00+02:00", "changed_since", "2026-07-01T00:00:00.000000Z",
+     "changed since 2026-07-01"),
+    ("changed_before", "2026-07-01", "changed_before", "2026-07-01T00:00:00.000000Z", "changed before 2026-07-01"),
+]  # fmt: skip
 """A parameter, what is stated, what it sets of the filter and to what, and the first value in words on the page."""
 
 
@@ -76,8 +80,9 @@ def test_each_filter_is_read_alike_everywhere(
     assert read_filter(dict(address)) == expected
     first = value[0] if isinstance(value, tuple) else value
     assert narrowed_words(name, first) == words
-    shown = {parameter.name for parameter in FACETS.values()} | {box.name for some in boxes().values() for box in some}
-    assert name in shown
+    typed = [*boxes(first=True).values(), *boxes(first=False).values()]
+    shown = {parameter.name for parameter in FACETS.values()} | {box.name for some in typed for box in some}
+    assert (name in shown) != next(one.is_linked for one in PARAMETERS if one.name == name)
 
 
 def test_each_filter_is_an_option_of_the_export() -> None:

@@ -90,6 +90,25 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/admin/imports/1/records
         GET /api/v1/admin/imports/1/corrections.csv
         POST /api/v1/admin/imports/1/undo
+        GET /api/v1/admin/imports/1/undo
+        POST /api/v1/admin/imports/1/stop
+        POST /api/v1/admin/imports/1/continue
+        POST /api/v1/admin/uploads
+        GET /api/v1/admin/uploads/1
+        PATCH /api/v1/admin/uploads/1
+        GET /api/v1/admin/uploads/1/changes
+        POST /api/v1/admin/uploads/1/commit
+        POST /api/v1/admin/uploads/1/stop
+        GET /api/v1/admin/review
+        GET /api/v1/admin/review/texts
+        POST /api/v1/admin/review/texts/1
+        GET /api/v1/admin/review/warnings
+        POST /api/v1/admin/review/warnings/1
+        GET /api/v1/admin/review/reports
+        POST /api/v1/admin/review/reports/1
+        POST /api/v1/admin/review/reports/1/reopen
+        POST /api/v1/admin/product-changes/look
+        POST /api/v1/admin/product-changes
         GET /api/v1/admin/drafts
         GET /api/v1/admin/drafts/1
         PUT /api/v1/admin/suppliers/1/products/1/documents/1
@@ -111,6 +130,7 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/suppliers/1/products/1/revisions/1/changes
         GET /api/v1/products/1/revisions/1/changes
         GET /api/v1/admin/journal
+        GET /api/v1/admin/journal.csv
         GET /editor/products/1/edit
         POST /editor/products/1/edit
         GET /editor/products/1/history
@@ -133,6 +153,9 @@ MAY: dict[Role | None, str] = {
         POST /editor/products/change/look
         POST /editor/products/change
         GET /editor/history
+        GET /editor/history.csv
+        GET /editor/numbers
+        GET /api/v1/admin/numbers
     """,
     "approver": """
         POST /editor/held/ignore
@@ -145,6 +168,7 @@ MAY: dict[Role | None, str] = {
         POST /editor/people/1/role
         POST /editor/people/1/disable
         POST /editor/people/1/enable
+        POST /editor/people/1/forget
         POST /editor/people/1/link
         POST /editor/people/1/link/withdraw
         POST /editor/people/1/sessions/end
@@ -154,6 +178,7 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/admin/users/1
         PATCH /api/v1/admin/users/1
         POST /api/v1/admin/users/1/link
+        GET /api/v1/admin/audit
         GET /api/v1/admin/keys
         POST /api/v1/admin/keys
         DELETE /api/v1/admin/keys/1

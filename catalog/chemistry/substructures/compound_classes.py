@@ -18,11 +18,13 @@ class CompoundClass(NamedTuple):
         slug: its name in an address.
         title: its name for people.
         smarts: the substructure of every member.
+        example: a plain member, as SMILES, for the picture of the class.
     """
 
     slug: str
     title: str
     smarts: str
+    example: str
 
 
 @cache

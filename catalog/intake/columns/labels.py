@@ -27,21 +27,29 @@ STORAGE_WORDS = ("temp", "condition", "stor", "inert", "light", "moist", "humid"
 CURRENCIES = {
     **{code.casefold(): code for code in (
         "USD", "EUR", "GBP", "JPY", "CNY", "CHF", "INR", "CAD", "AUD", "SEK", "DKK", "NOK", "PLN", "CZK", "HUF", "RUB",
-        "KRW", "BRL", "TWD", "HKD", "SGD",
+        "KRW", "BRL", "TWD", "HKD", "SGD", "TRY", "RON", "BGN", "VND", "THB", "MXN", "ZAR", "NZD", "ILS", "AED", "SAR",
+        "UAH", "KZT", "IDR", "MYR", "PHP", "EGP", "PKR",
     )},
     "euro": "EUR", "euros": "EUR", "rmb": "CNY", "元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR",
     "円": "JPY", "日元": "JPY", "日本円": "JPY", "원": "KRW", "won": "KRW", "руб": "RUB", "рублей": "RUB",
-    "zł": "PLN", "reais": "BRL",
+    "zł": "PLN", "reais": "BRL", "kč": "CZK", "vnđ": "VND", "грн": "UAH",
 }  # fmt: skip
 """Names of currencies in labels, each with its ISO 4217 code."""
 NUMBERED = re.compile(r"^([^\W\d]+)(\d+)$")
 """A label with a running number, such as ``Price1``."""
-SIGNS = {"US$": "USD", "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "₽": "RUB"}
+SIGNS = {
+    "US$": "USD", "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "₽": "RUB", "₹": "INR", "₺": "TRY",
+    "₫": "VND", "₴": "UAH", "₪": "ILS",
+}  # fmt: skip
 """Signs of currencies, the longest first. The yen sign is not among them, because two currencies have it."""
 PACK = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|mg|µg|ug|g|ml|µl|ul|l|mmol|mol|lb|oz)", re.IGNORECASE)
 """A pack's size within a label, such as ``0.5 g``."""
 _BETWEEN_KEYS = re.compile(r"\.(?![^()\[\]]*[)\]])")
 """The dots of a path. Those in brackets belong to a label: ``physical state (20 deg.c)``."""
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+"""Where a word begins in a key of a program."""
+_UNIT_AFTER_COMMA = re.compile(r"(.+?),\s*(%(?:\s?[wvm]\s?/\s?[wvm])?|g/mol|°C|ppm|g/mL|g/cm3)")
+"""A label with its unit after a comma: ``Assay, % w/w``."""
 _DESIGNATION = re.compile(r" ?#$| (?:no|nr|num|number|nummer)$")
 """The parts of a label that mean "number"."""
 MAX_LABEL = 80
@@ -95,6 +103,9 @@ def _read(text: str) -> Target | None:
         # This is a keyword of JSON-LD, such as ``@id`` for the address of a page, or no label at all.
         return None
     found = _plain_target(text) or _money_target(text) or _lot_target(text)
+    if found is None and (words := _HUMP.sub(" ", text)) != text:
+        # Programs write ``purityPercent`` and ``storageConditions.temperature``.
+        found, text = _plain_target(words) or _money_target(words), words
     if found is not None or "." not in text:
         return found
     parts = [part.strip() for part in _BETWEEN_KEYS.split(text) if part.strip()]
@@ -147,7 +158,7 @@ def _entry(label: str) -> Target | None:
     """
     key = normalize_label(label)
     bare = _DESIGNATION.sub("", key)
-    forms = (key, key.replace(" ", ""), bare, without_accents(key))
+    forms = (key, key.replace(" ", ""), bare, without_accents(key), key.replace("cmpd", "compound"))
     return next((target for form in forms if (target := _table().get(form))), None)
 
 
@@ -173,6 +184,9 @@ def _money_target(text: str) -> Target | None:
                 known = kind == "price" or len(member) < 2 or member[:1].isdigit()
                 known = known if kind in ("price", "size") else member[:1].isdigit()
                 return Target(kind, currency, member=member or None) if known else None
+    if currency is not None and " ".join(rest) in _PRICE_WITH_CURRENCY:
+        # ``Rate (INR)`` is a price; ``Rate`` alone may be anything.
+        return Target("price", currency, member=size or None)
     # A label that is only a pack's size or a currency is the label of a price.
     return Target("price", currency, member=size or None) if (size or currency) and not rest else None
 
@@ -193,6 +207,7 @@ def _money_words(text: str) -> list[str]:
     return NUMBERED.sub(r"\1 \2", normalize_label(text)).split()
 
 
+_PRICE_WITH_CURRENCY = words_of("price beside a currency")
 _PRICE_REMARKS = words_of("price remark")
 """The words beside that of a price that tell no pack: ``Preis je Einheit``, ``Price excl. VAT``."""
 _PACK_KINDS = (
@@ -253,17 +268,18 @@ def could_be_a_test(field: str) -> bool:
 
 
 def split_unit(label: str) -> tuple[str, str | None]:
-    """Split a label and the unit in brackets at its end.
+    """Split a label and the unit in brackets, or after a comma, at its end.
 
-    >>> split_unit("Mol. Wt. (g/mol)"), split_unit("Purity [%]"), split_unit("Name")
-    (('Mol. Wt.', 'g/mol'), ('Purity', '%'), ('Name', None))
+    >>> split_unit("Mol. Wt. (g/mol)"), split_unit("Purity [%]"), split_unit("Name"), split_unit("Assay, % w/w")
+    (('Mol. Wt.', 'g/mol'), ('Purity', '%'), ('Name', None), ('Assay', '% w/w'))
     """
     text = label.rstrip()
     for opening, closing in (("(", ")"), ("[", "]"), ("（", "）")):
         start = text.rfind(opening)
         if text.endswith(closing) and start > 0:
             return text[:start].rstrip(), text[start + 1 : -1].strip()
-    return text, None
+    after = _UNIT_AFTER_COMMA.fullmatch(text)
+    return (text, None) if after is None else (after[1].rstrip(), after[2])
 
 
 def is_known(label: str) -> bool:

@@ -25,7 +25,7 @@ class LotColumns:
     Attributes:
         number, number_at: the number of the lot, and its column.
         parts: what is known of the lot.
-        cells: all cells, by their labels.
+        cells, columns: all cells, and their columns, by their labels.
         other_numbers: further columns of lot numbers that differ from the first one, by their labels.
     """
 
@@ -33,11 +33,12 @@ class LotColumns:
     number_at: int = -1
     parts: list[str] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
     other_numbers: dict[str, str] = field(default_factory=dict)
 
     def take(self, part: str, member: str, index: int, label: str, text: str) -> None:
         """Add one cell: its target, the test in its label, its column, its label, and its text."""
-        self.cells[label] = text
+        self.cells[label], self.columns[label] = text, index
         if part == "lot_number":
             self._take_number(" ".join(text.split()), index, label)
         else:

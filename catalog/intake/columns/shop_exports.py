@@ -14,6 +14,7 @@ from itertools import groupby, islice
 from typing import NamedTuple
 
 from catalog.intake.columns.labels import target_of
+from catalog.intake.columns.listed_attributes import ShopTable, own_cells, shop_table
 from catalog.intake.columns.order_codes import read_order_codes
 from catalog.intake.columns.pack_columns import ON_REQUEST
 from catalog.intake.columns.words import normalize_label
@@ -89,8 +90,24 @@ def join_shop_rows(records: Iterable[RawRecord]) -> Iterator[RawRecord]:
             yield from _shopify(some)
         elif {"type", "sku", "name", "regular price"} <= keys:
             yield from _woocommerce(some)
+        elif (table := shop_table(keys)) is not None:
+            yield from (_row_of_shop(record, table) for record in some)
         else:
             yield from some
+
+
+def _row_of_shop(record: RawRecord, table: ShopTable) -> RawRecord:
+    """Return a product of a shop without variants: the size at the end of its name is that of its price."""
+    if not record.is_readable:
+        return record
+    cells = own_cells(table, record, text_of_html)
+    name = next((text for label, text, _ in cells if label == "Name"), "")
+    if (size := _size_of_title(name)) and any(label == "Price" for label, *_ in cells):
+        cells.append(("Size", size, next(place for label, _, place in cells if label == "Name")))
+    if not cells:
+        return record
+    labels, texts, places = zip(*cells, strict=True)
+    return RawRecord(record.place, labels, texts, places)
 
 
 def text_of_html(text: str) -> str:
@@ -113,7 +130,7 @@ def _shopify(records: Iterable[RawRecord]) -> Iterator[RawRecord]:
     rows = map(_row, records)
     for handle, some in groupby(rows, key=lambda row: row.first("handle", "url handle")):
         group = list(some)
-        if handle and group[0].record.skipped is None and group[0].record.failed is None:
+        if handle and group[0].record.is_readable:
             yield from _product(group, [variant for row in group if (variant := _shopify_variant(row))], handle)
         else:
             yield from (row.record for row in group)
@@ -150,7 +167,7 @@ def _woocommerce(records: Iterable[RawRecord]) -> Iterator[RawRecord]:
         for row in rows:
             if id(row.record) in joined:
                 continue
-            if row.record.skipped is not None or row.record.failed is not None:
+            if not row.record.is_readable:
                 yield row.record
             elif row.first("type").casefold().startswith("grouped"):
                 yield row.record._replace(skipped="a group of other products")

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import NotFound, RefusedRecord, StaleRevision
 from catalog.intake.editing.edits import prepare_edit
+from catalog.intake.editing.end_of_sale import require_end_of_sale
 from catalog.intake.failures import run_single
 from catalog.product.draft import APPROVED_DESCRIPTION, Draft
 from catalog.product.text.folding import catalog_key
@@ -95,19 +97,28 @@ def change_fields(
     Raises:
         NotFound: there is no such product.
         StaleRevision: the condition is not met, or others change the product again and again.
-        RefusedRecord: the checks refuse the changed product, or the changes state another catalog number.
+        RefusedRecord: the checks refuse the changed product, or the changes state another catalog number, or an end of
+            sale that is no date, or an unknown replacement.
     """
+    stated = partial(_with_changes, product, changes)
+    return _edit(database, pool, product, stated, condition, author, reference, file)
 
-    def changed(current: _CurrentProduct | None) -> Mapping[str, str]:
-        """Return the stored fields with the changes."""
-        if current is None:
-            raise no_such_product(product.catalog_number)
-        fields = from_json(current.state.fields)
-        number = changes.get("catalog_number", "").strip() or fields["catalog_number"]
-        stated = Draft({**fields, **changes, "catalog_number": number})
-        return _of_number(stated.merged_into(Draft({})), product).fields
 
-    return _edit(database, pool, product, changed, condition, author, reference, file)
+def _with_changes(
+    product: ProductIdentity, changes: Mapping[str, str], current: _CurrentProduct | None
+) -> Mapping[str, str]:
+    """Return the stored fields of a product with changes.
+
+    Raises:
+        NotFound: there is no such product.
+        RefusedRecord: the changes state another catalog number.
+    """
+    if current is None:
+        raise no_such_product(product.catalog_number)
+    fields = from_json(current.state.fields)
+    number = changes.get("catalog_number", "").strip() or fields["catalog_number"]
+    stated = Draft({**fields, **changes, "catalog_number": number})
+    return _of_number(stated.merged_into(Draft({})), product).fields
 
 
 def replace_fields(
@@ -193,10 +204,15 @@ def restore_product(
         revision = find_revision(transaction, product.key, wanted.number)
     if revision is None or revision.body is None:
         raise NotFound(f"{product.catalog_number!r} has no revision {wanted.number} that can be restored.")
-    if wanted.fields is not None:
-        changes = {name: revision.fields.get(name, ERASE) for name in wanted.fields}
-        return change_fields(database, pool, product, changes, condition, author, reference=reference)
-    return _edit(database, pool, product, lambda _current: revision.fields, condition, author, reference)
+    fields, some = revision.fields, wanted.fields
+
+    def restored(current: _CurrentProduct | None) -> Mapping[str, str]:
+        """Return the fields of the revision, or the stored ones with some of them."""
+        if some is None:
+            return fields
+        return _with_changes(product, {name: fields.get(name, ERASE) for name in some}, current)
+
+    return _edit(database, pool, product, restored, condition, author, reference, is_new=False)
 
 
 def _edit(
@@ -208,8 +224,10 @@ def _edit(
     author: Author,
     reference: Reference,
     file: NewFile | None = None,
+    *,
+    is_new: bool = True,
 ) -> StoredProduct:
-    """Save the stated fields over the stored product."""
+    """Save the stated fields over the stored product. ``is_new``: somebody states them now, and is asked at once."""
     for _ in range(ATTEMPTS):
         with snapshot(database) as transaction:
             current = _current(transaction, product)
@@ -217,6 +235,8 @@ def _edit(
         fields = stated(current)
         _require(condition, product, current)
         state = None if current is None else current.state
+        if is_new:
+            require_end_of_sale(database, {} if state is None else from_json(state.fields), fields)
         whose = (ignored, author.actor, product.supplier)
         edit = run_single(pool.run, prepare_edit, dict(fields), state, *whose, reference)
         if not isinstance(edit, Entry):

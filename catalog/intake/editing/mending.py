@@ -37,7 +37,7 @@ from catalog.store.writing.draft_mending import (
     ignored_kinds,
 )
 from catalog.store.writing.held_drafts import HeldDraft, StoredDraft, drafts_of
-from catalog.store.writing.intake_log import LoggedRecord, begin_mending, close_record, log_mended
+from catalog.store.writing.intake_log import LoggedRecord, begin_mending, close_each, log_mended
 from catalog.store.writing.products import Author, current_rows, keep_products, kept_states
 
 AT_ONCE = 50
@@ -241,8 +241,7 @@ class _Mending:
             for (one, entry), outcome in zip(passed, outcomes, strict=True)
         ]
         log_mended(transaction, run, logged)
-        for one, _ in passed:
-            close_record(transaction, run, one.stored.run, one.stored.draft.position)
+        close_each(transaction, run, [(one.stored.run, one.stored.draft.position) for one, _ in passed])
 
     def _begun(self, transaction: Transaction) -> int:
         """Return the number of the run, which begins with the first part that is saved."""

@@ -14,7 +14,9 @@ from typing import Any, Literal, NamedTuple
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import RefusedRecord, StructureRefused
+from catalog.intake.editing.editing import ERASE
 from catalog.intake.editing.edits import PreparedEdit, StatedEdit, prepare_edits
+from catalog.intake.editing.end_of_sale import require_end_of_sale
 from catalog.intake.failures import run_single
 from catalog.product.draft import Draft
 from catalog.product.field_changes import FieldChange, field_changes
@@ -34,6 +36,8 @@ MOST = 500
 """How many products one call changes. More would hold the request of a page for too long."""
 
 NONE_IGNORED: Ignored = frozenset()
+TAKEN_OUT = MappingProxyType({"discontinued": ERASE, "replaced_by": ERASE})
+"""What a change may say of the end of a product without stating anything."""
 
 
 class ProductChange(NamedTuple):
@@ -109,7 +113,12 @@ class ChangedProducts:
 def foretell_changes(
     database: Database, pool: WorkerPool, keys: Sequence[str], change: ProductChange, reference: Reference
 ) -> ChangedProducts:
-    """Return what a change of some products would do, at most ``MOST``. Nothing is written."""
+    """Return what a change of some products would do, at most ``MOST``. Nothing is written.
+
+    Raises:
+        RefusedRecord: the change states an end of sale that is no date, or an unknown replacement.
+    """
+    require_end_of_sale(database, TAKEN_OUT, change.fields)
     work = _Work(database, pool, change, Author(""), reference)
     for start in range(0, min(len(keys), MOST), AT_ONCE):
         part = keys[start : min(start + AT_ONCE, MOST)]
@@ -136,8 +145,10 @@ def change_products(
         reference: what is known of CAS RNs and names.
 
     Raises:
+        RefusedRecord: the change states an end of sale that is no date, or an unknown replacement.
         Conflict: the run was undone before it was done.
     """
+    require_end_of_sale(database, TAKEN_OUT, change.fields)
     work = _Work(database, pool, change, author, reference)
     keys = list(shown)[:MOST]
     for start in range(0, len(keys), AT_ONCE):

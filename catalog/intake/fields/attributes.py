@@ -25,6 +25,8 @@ _LOT_WORDS = words_of("lot")
 _NUMBERED = re.compile(r"(.*\D)\d+", re.DOTALL)
 _MARKUP = re.compile(r"[<>{}]|^[@#$]\S|://")
 """Tags, keys of JSON-LD and of templates, selectors of pages, addresses."""
+_FLAG = re.compile(r"(?:is|has)_[a-z_]+|(?:is|has)[A-Z]\w*")
+"""Keys of a program's switches: ``is_variant``, ``hasImages``."""
 _MACHINE_ID = re.compile(r"[0-9a-f]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """Keys of database rows. An InChIKey has other letters, and words have blanks."""
 
@@ -37,6 +39,8 @@ def attribute_target(label: str) -> Target | None:
     """
     name = _without_sections(" ".join(label.split()))
     if not name or len(name) > MAX_LABEL or not any(map(str.isalpha, name)) or _MARKUP.search(name):
+        return None
+    if _FLAG.fullmatch(name):
         return None
     return None if _is_made_up(name) or _is_of_a_part(name) or _is_second(name) else Target(ATTRIBUTE + name)
 

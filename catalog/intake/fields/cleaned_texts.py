@@ -20,6 +20,8 @@ _FAMILIES = frozenset({"spec", "property", "synonym"})
 """The fields and families that may have markup. Attributes are shown as stated."""
 _FLOAT = re.compile(r"[0-9]{1,12}\.0+")
 """A number of a register that a program kept as a number with decimals. No register has such numbers."""
+_BRACES = re.compile(r"\{([^{}]+)\}")
+"""A list as databases write it: ``{2116}``."""
 LONGEST_SHOWN = 200
 
 
@@ -44,6 +46,8 @@ def cleaned(field: str, text: str) -> CleanedText:
     ('N-Methylaniline', 'C<i>')
     >>> cleaned("identifier:Merck Index", "7.0").text, cleaned("molecular_weight", "18.0").text
     ('7', '18.0')
+    >>> cleaned("identifier:PubChem CID", "{2116}").text
+    '2116'
     >>> cleaned("storage", "2â€“8 Â°C").rule
     'broken characters are repaired'
     """
@@ -51,6 +55,8 @@ def cleaned(field: str, text: str) -> CleanedText:
         return CleanedText(text)
     if field.startswith("identifier:") and _FLOAT.fullmatch(text):
         return CleanedText(text.partition(".")[0], "a whole number was written with decimals")
+    if field.startswith("identifier:") and (listed := _BRACES.fullmatch(text)) is not None:
+        return CleanedText(listed[1], "braces around it are removed")
     rules, finding = list[str](), None
     mended = repaired(text)
     if mended is not None:

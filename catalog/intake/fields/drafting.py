@@ -17,7 +17,9 @@ from catalog.intake.fields.json_values import flatten
 from catalog.intake.fields.listed_tests import listed_tests
 from catalog.intake.fields.record_draft import RecordDraft
 from catalog.intake.records import STRUCTURE_KEY, RawRecord
+from catalog.product.checks.presence import MAX_SHOWN, replace_broken
 from catalog.product.draft import Draft
+from catalog.product.findings import Code, Finding
 from catalog.product.offer.documents import is_address
 from catalog.product.offer.supplier_name import LONGEST_NOTHING, NOTHING
 from catalog.product.text.folding import supplier_key
@@ -84,7 +86,7 @@ class RecordDrafter:
         The supplier is None if the record has no column for it, and the import does not state it.
         """
         nothing = "", self._supplier or ""
-        if record.skipped is not None or record.failed is not None:
+        if not record.is_readable:
             return nothing
         found = attempt(self._identity_of, record)
         # If that fails, drafting fails too, and says so.
@@ -113,7 +115,10 @@ class RecordDrafter:
             kept_name: the name of the stored product under its number; empty if there is none.
             further: the other rows of the product.
         """
-        if record.skipped is not None or record.failed is not None:
+        if record.damage is not None:
+            stated = replace_broken(record.texts[0])[:MAX_SHOWN]
+            return RecordDraft(record, findings=[Finding(Code.TEXT_INVALID, "record", record.damage, stated)])
+        if not record.is_readable:
             return RecordDraft(record)
         drafted = attempt(self._drafted, record, shared, kept_name, further)
         if isinstance(drafted, Surprise):

@@ -100,7 +100,7 @@ def _layout(labels: Sequence[str], labelling: RecordDrafter) -> _PackLayout | No
 def _goes_on(group: Sequence[RawRecord], record: RawRecord, layout: _PackLayout, labelling: RecordDrafter) -> bool:
     """Tell whether a row is a further pack of the product in the rows before it, or is between its packs."""
     first = group[0]
-    if first.skipped is not None or first.failed is not None or record.failed is not None:
+    if not first.is_readable or record.failed is not None or record.damage is not None:
         return False
     if len(group) == MOST_PACKS or record.place.get("sheet") != first.place.get("sheet"):
         return False

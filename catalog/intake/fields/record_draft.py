@@ -18,7 +18,7 @@ from catalog.intake.fields.synonym_lists import split_synonyms
 from catalog.intake.records import TITLE, Place, RawRecord
 from catalog.product.draft import PLAIN_FIELDS, Draft
 from catalog.product.findings import Code, Finding
-from catalog.product.hazard.mixed_texts import MIXED_FIELDS, has_codes, sorted_texts
+from catalog.product.hazard.mixed_texts import MIXED_FIELDS, may_be_of_hazards, sorted_texts
 from catalog.product.offer.pack_sizes import PackSize, read_pack_size
 from catalog.product.offer.supplier_name import LONGEST_SUPPLIER, names_nobody
 from catalog.product.text.folding import supplier_key
@@ -96,6 +96,8 @@ class RecordDraft:
 
     def take(self, index: int, label: str, target: Target, text: str) -> None:
         """Add one cell."""
+        if target.field == "inchi_key" and text.startswith("InChI="):
+            target = Target("inchi")  # The columns are exchanged.
         name = target.field
         if name in MIXED_FIELDS and self._take_mixed(index, label, target, text):
             return
@@ -132,8 +134,8 @@ class RecordDraft:
     def _take_mixed(self, index: int, label: str, target: Target, text: str) -> bool:
         """Add a cell whose codes belong to other fields, or a class in words. Tell whether it was so."""
         parts = sorted_texts(target.field, text)
-        if target.weak and list(parts) == [target.field] and not has_codes(text):
-            # A class in words is no statement.
+        if target.weak and list(parts) == [target.field] and not may_be_of_hazards(target.field, text):
+            # A class in words is no statement, nor are the classes of a library.
             self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
             return True
         if list(parts) == [target.field]:
@@ -196,8 +198,7 @@ class RecordDraft:
             self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
             return
         if name == "name" and target.weak and label != TITLE and not same_name(kept, text):
-            # The label may be that of a name or of a number (``Artikel``). Its text is not lost. The title line of a
-            # molfile is no column of its supplier.
+            # The label may be that of a name or a number (``Artikel``). A molfile's title is no column of a supplier.
             self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
             return
         if target.weak or same_fact(name, kept, text):
@@ -301,7 +302,8 @@ class RecordDraft:
         known = self._sizes_of_packs()
         for size, cell in list(packs.packs()):
             if size is None:
-                self.unknown[cell.label] = cell.text
+                # A price of nobody knows how much is still what the supplier says.
+                self._take_rest(cell.column, cell.label, cell.text)
             elif cell.column >= 0:
                 self.put(f"pack:{size}", cell.text, cell.column, cell.label)
             elif _amount(size) not in known:
@@ -311,6 +313,13 @@ class RecordDraft:
         for cell in packs.beside:
             self.take_attribute(cell.column, cell.label, ATTRIBUTE + " ".join(cell.label.split()), cell.text)
         self.findings += map(self._conflict_of_packs, packs.conflicts)
+
+    def _take_rest(self, index: int, label: str, text: str) -> None:
+        """Keep a fact of an unknown pack or lot as an attribute. One of a list of several stays unread."""
+        if index < 0 or any(part.isdigit() for part in label.split(".")):
+            self.unknown[label] = text
+        else:
+            self.take_attribute(index, label, ATTRIBUTE + " ".join(label.split()), text)
 
     def _conflict_of_packs(self, conflict: PackConflict) -> Finding:
         own = [name for name, origin in self.origins.items() if origin.label == conflict.used.label]
@@ -328,7 +337,9 @@ class RecordDraft:
         if lot.number and lot.text:
             self.put(f"lot:{lot.number}", lot.text, lot.number_at, self.record.labels[lot.number_at])
         else:
-            self.unknown |= lot.cells
+            # The number of a bottle's lot alone, or a date without its lot.
+            for label, text in lot.cells.items():
+                self._take_rest(lot.columns[label], label, text)
         for label, number in lot.other_numbers.items():
             message = f"Two columns differ. The lot number is {lot.number!r}, not {number!r} from {label!r}."
             name = f"lot:{lot.number}"

@@ -11,7 +11,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from catalog.errors import UnreadableFile
 from catalog.intake.limits import ReadLimits
@@ -32,6 +32,14 @@ ALONE = 0.9
 EXPLAINED = 0.98
 MIXED = "cp1252+gb2312"
 """Not a codec of Python: a mixture that programs on Chinese computers write into Western files."""
+DAMAGED = "utf-8+damaged"
+"""Not a codec of Python: UTF-8 with some bytes that are not. They stay broken, so that their records are held."""
+WHOLE = 0.75
+"""From this share of whole characters beyond ASCII, text is UTF-8 with damages."""
+_WHOLE_CHARACTERS = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})")
+_DECLARED = re.compile(rb"""<(?:meta\s[^>]*charset\s*=\s*|\?xml\s[^>]*encoding\s*=\s*)["']?\s*([\w.:-]{1,40})""", re.I)
+_WESTERN = frozenset({"iso8859-1", "ascii", "latin-1"})
+"""What pages say that are in Windows-1252 (WHATWG Encoding, 4.2)."""
 
 
 class Encoding(NamedTuple):
@@ -65,7 +73,21 @@ def find_encoding(path: Path, stated: str | None) -> Encoding:
             raise UnreadableFile(message)
         return Encoding(codec_stated, codec_stated)
     wrong = _first_undecodable(path, "utf-8")
-    return Encoding("utf-8", "utf-8") if wrong is None else _guess(path, wrong)
+    return Encoding("utf-8", "utf-8") if wrong is None else _declared(path) or _guess(path, wrong)
+
+
+def _declared(path: Path) -> Encoding | None:
+    """Return the encoding that an HTML or XML file says it has, if it can be decoded so."""
+    with path.open("rb") as stream:
+        found = _DECLARED.search(stream.read(4096))
+    if found is None:
+        return None
+    try:
+        codec = codec_of_text(found[1].decode("ascii", "replace"))
+    except UnreadableFile:
+        return None
+    codec = "cp1252" if codec in _WESTERN else codec
+    return Encoding(codec, codec) if _first_undecodable(path, codec) is None else None
 
 
 def codec_of_text(stated: str) -> str:
@@ -111,10 +133,18 @@ def _guess(path: Path, wrong: int) -> Encoding:
         return Encoding(codec, f"{codec} (guessed)")
     if alone + sum(len(run) for run in runs if _is_symbols(run)) >= EXPLAINED * total:
         return Encoding(MIXED, "cp1252, with letters in gb2312 between (guessed)")
+    if _whole_share(sample) >= WHOLE:
+        return Encoding(DAMAGED, f"utf-8, damaged from byte {wrong:,} on")
     raise UnreadableFile(
         f"The file is not UTF-8 (byte {wrong:,}), and its encoding could not be determined. State it with "
         "--encoding, such as cp1252, gb18030 or shift_jis."
     )
+
+
+def _whole_share(sample: bytes) -> float:
+    """Return the share of the bytes beyond ASCII that belong to whole characters of UTF-8."""
+    total = sum(map(len, _HIGH.findall(sample)))
+    return sum(map(len, _WHOLE_CHARACTERS.findall(sample))) / total if total else 0.0
 
 
 def _chinese_share(sample: bytes) -> float:
@@ -156,10 +186,23 @@ def read_lines(path: Path, codec: str, limits: ReadLimits) -> Iterator[str]:
         UnreadableFile: a line is longer than the limit.
     """
     mixed = codec == MIXED
-    with path.open("r", encoding="latin-1" if mixed else codec, errors="strict", newline="") as stream:
+    with _opened(path, codec) as stream:
         number = 0
         while line := stream.readline(limits.line_characters + 1):
             number += 1
             if len(line) > limits.line_characters:
                 raise UnreadableFile(f"Line {number} is longer than {limits.line_characters:,} characters.")
             yield _mixed_line(line) if mixed else line
+
+
+def read_whole(path: Path, codec: str) -> str:
+    """Return the text of a file that has to be read whole."""
+    with _opened(path, codec) as stream:
+        text = stream.read()
+    return _mixed_line(text) if codec == MIXED else text
+
+
+def _opened(path: Path, codec: str) -> TextIO:
+    if codec == DAMAGED:
+        return path.open("r", encoding="utf-8", errors="surrogateescape", newline="")
+    return path.open("r", encoding="latin-1" if codec == MIXED else codec, errors="strict", newline="")

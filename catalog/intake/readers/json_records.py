@@ -14,6 +14,8 @@ from catalog.intake.columns.labels import target_of
 from catalog.intake.fields.json_packs import holds_packs
 from catalog.intake.fields.json_values import flatten
 from catalog.intake.limits import ReadLimits, megabytes
+from catalog.intake.readers.encodings import read_whole
+from catalog.intake.readers.hypertext.json_ld import is_json_ld, json_ld_records, read_json_ld
 from catalog.intake.records import Place, RawRecord, passed_over
 from catalog.surprises import Surprise, attempt
 
@@ -24,8 +26,6 @@ NESTING = 4
 LOOKED_AT = 20
 """The number of objects that show what a list contains."""
 
-PRODUCT_TYPES = ("Product", "IndividualProduct", "ProductModel", "ChemicalSubstance", "MolecularEntity")
-"""The types of schema.org for products and compounds. Pages also describe their company and their menus."""
 PRODUCT_LISTS = frozenset({"products", "items", "compounds", "chemicals", "records", "entries", "产品", "商品"})
 """Names of product lists inside groups. Lists of components and of related products are not among them."""
 ACTIONS = frozenset({"index", "create"})
@@ -55,7 +55,10 @@ def read_json_lines(lines: Iterator[str], _limits: ReadLimits) -> Iterator[RawRe
         if len(value) == 1 and not ACTIONS.isdisjoint(value):
             yield passed_over({"line": number}, [line], "a command to a search engine")
             continue
-        yield _record({"line": number}, value)
+        if is_json_ld(value):
+            yield from json_ld_records(value, {"line": number})
+        else:
+            yield _record({"line": number}, value)
 
 
 def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]:
@@ -68,29 +71,19 @@ def read_json(path: Path, codec: str, limits: ReadLimits) -> Iterator[RawRecord]
     """
     if path.stat().st_size > limits.json_bytes:
         raise UnreadableFile(f"A JSON file may have up to {megabytes(limits.json_bytes)}. Save it as JSON Lines.")
-    value = _parsed(path.read_text(encoding=codec), "The file")
+    value = _parsed(read_whole(path, codec), "The file")
+    if is_json_ld(value):
+        yield from read_json_ld(value)
+        return
     found = _find_objects(value, "")
     if found is None:
         raise UnreadableFile("The JSON has no list of objects and is not itself a product.")
-    has_products = any(isinstance(item, dict) and _is_typed_as_product(item) for _, item in found)
     for pointer, item in found:
         reason = None if isinstance(item, dict) else OTHER_LIST if isinstance(item, list) else "not an object"
-        if reason is None and has_products and not _is_typed_as_product(item):
-            reason = "not a product"
         if reason is None:
             yield _record({"pointer": pointer}, item)
         else:
             yield passed_over({"pointer": pointer}, [json.dumps(item, ensure_ascii=False)], reason)
-
-
-def _is_typed_as_product(item: dict[str, Any]) -> bool:
-    """Tell whether a JSON-LD object says that it is a product. It may state several types.
-
-    >>> _is_typed_as_product({"@type": ["Product", "Thing"]}), _is_typed_as_product({"@type": "Organization"})
-    (True, False)
-    """
-    types = item.get("@type")
-    return any(one in PRODUCT_TYPES for one in (types if isinstance(types, list) else [types]))
 
 
 def _record(place: Place, value: dict[str, Any]) -> RawRecord:

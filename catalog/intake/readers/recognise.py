@@ -14,8 +14,10 @@ from catalog.errors import UnreadableFile
 from catalog.intake.columns.column_contents import looks_like_products
 from catalog.intake.columns.mapping import NO_MAPPING, LabelMapping, is_heading
 from catalog.intake.limits import ReadLimits
+from catalog.intake.readers.aligned import find_aligned, read_aligned
 from catalog.intake.readers.archive import open_zip
 from catalog.intake.readers.encodings import MARKS, find_encoding, read_lines
+from catalog.intake.readers.hypertext.read_html import is_html, read_html
 from catalog.intake.readers.json_records import read_json, read_json_lines
 from catalog.intake.readers.page import read_page
 from catalog.intake.readers.page_lines import is_stacked_page, known_labels
@@ -54,6 +56,8 @@ READERS: Mapping[str, Reader] = {
     "smi": _by_line(read_smiles_lines),
     "json": lambda path, codec, limits, _: read_json(path, codec, limits),
     "jsonl": _by_line(read_json_lines),
+    "html": read_html,
+    "aligned": _table(read_aligned),
     "page": _by_line(read_page),
     "print": _by_line(read_print_text),
 }
@@ -106,7 +110,7 @@ def recognise(
             return "print"
         raise
     # A printed catalog begins with other pages; some of their lines may look like labels.
-    is_print = kind == "page" and is_print_text(islice(read_lines(path, codec, limits), PRINT_LOOKED_AT))
+    is_print = kind in ("page", "aligned") and is_print_text(islice(read_lines(path, codec, limits), PRINT_LOOKED_AT))
     return "print" if is_print else kind
 
 
@@ -139,7 +143,7 @@ def _refuse_binary(path: Path, name: str) -> None:
         UnreadableFile: it is none.
     """
     with path.open("rb") as stream:
-        head = stream.read(4096)
+        head = stream.read(1 << 16)
     suffix = Path(name).suffix.lower()
     if is_binary(head) and suffix in _WORKBOOK_SUFFIXES:
         raise UnreadableFile(f"This is not a workbook, although it is called {suffix}. It may be damaged or encrypted.")
@@ -148,15 +152,17 @@ def _refuse_binary(path: Path, name: str) -> None:
 
 
 def is_binary(head: bytes) -> bool:
-    """Tell whether bytes are not text in any supported encoding: many of them are control characters.
+    """Tell whether bytes are not text in any supported encoding: many of them, in most lines, are control characters.
 
-    >>> is_binary(b"Name,CAS\\n"), is_binary(bytes(range(32)))
-    (False, True)
+    >>> is_binary(b"Name,CAS\\n"), is_binary(bytes(range(32))), is_binary(b"Name\\nA" + bytes(99) + b"\\nB\\nC\\n")
+    (False, True, False)
     """
     if not head or any(head.startswith(mark) for mark, _ in MARKS):
         return False
-    controls = sum(byte < 32 and byte not in (9, 10, 12, 13) for byte in head)
-    return controls * 20 > len(head)
+    lines = head.splitlines()
+    controls = [sum(byte < 32 and byte not in (9, 10, 12, 13) for byte in line) for line in lines]
+    # One damaged cell of a table is not the file.
+    return sum(controls) * 20 > len(head) and 2 * sum(map(bool, controls)) >= len(lines)
 
 
 def _zip_kind(path: Path) -> str:
@@ -172,13 +178,15 @@ def _zip_kind(path: Path) -> str:
 
 
 def _text_kind(lines: Sequence[str], name: str, mapping: LabelMapping) -> str:
-    if is_binary("".join(lines)[:1000].encode("utf-8", "replace")):
+    if is_binary("".join(f"{line[:LOOKED_AT]}\n" for line in lines).encode("utf-8", "replace")):
         raise UnreadableFile("This is not a text file, and no other format that can be imported.")
     filled = [line.strip() for line in lines if line.strip()]
     if not filled:
         raise UnreadableFile("The file has only blanks.")
-    if filled[0].lower().startswith(("<!doctype", "<html", "<?xml")):
-        raise UnreadableFile("This is HTML or XML. Save the page as text, or its table as CSV.")
+    if is_html(filled):
+        return "html"
+    if filled[0].lower().startswith(("<!doctype", "<?xml")):
+        raise UnreadableFile("This is XML. Save its products as CSV or JSON.")
     json_kind = _json_kind(filled)
     if json_kind is not None:
         return json_kind
@@ -189,6 +197,8 @@ def _text_kind(lines: Sequence[str], name: str, mapping: LabelMapping) -> str:
         return "tsv" if delimiter == "\t" else "csv"
     if marked is not None:
         return "sdf"
+    if find_aligned(lines, mapping) is not None:
+        return "aligned"
     if sum(map(known_labels, filled)) >= PAGE_LABELS or is_stacked_page(filled):
         return "page"
     if name.lower().endswith(".sdf"):

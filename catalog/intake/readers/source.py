@@ -21,8 +21,13 @@ from catalog.intake.records import RawRecord
 from catalog.product.checks.presence import is_broken
 from catalog.surprises import Surprise, attempt, attempt_each
 
-DOCUMENTS = (".md", ".rst", ".html", ".htm", ".pdf", ".docx", ".png", ".jpg", ".py", ".sh", ".log")
+DOCUMENTS = (".md", ".rst", ".pdf", ".docx", ".png", ".jpg", ".py", ".sh", ".log")
 """Files in a folder that are not data. If the user names such a file itself, it is tried like any other."""
+
+PAGES = (".html", ".htm", ".xhtml")
+"""Files that are data if they have products, otherwise documents."""
+_BESIDE = "a document beside the data"
+"""Why such files are passed over."""
 
 EXPECTED = (UnreadableFile, UnwritableFile, OSError)
 """Errors that reading a file may raise. Any other is a bug of ours, and refuses only that file."""
@@ -149,9 +154,24 @@ def _open_folder(path: Path, options: ReadOptions) -> Iterator[SourceFile]:
         if inner in closed:
             yield SourceFile(name, error=UnreadableFile(f"The folder cannot be read: {closed[inner].strerror}."))
         elif inner.suffix.lower() in DOCUMENTS:
-            yield SourceFile(name, passed_over="a document beside the data")
+            yield SourceFile(name, passed_over=_BESIDE)
         else:
-            yield from _opened(name, inner, options, nested=False)
+            yield from _unless_beside(_opened(name, inner, options, nested=False))
+
+
+def _unless_beside(sources: Iterator[SourceFile]) -> Iterator[SourceFile]:
+    """Yield the sources of a folder or an archive. A page without products is a document beside them."""
+    for source in sources:
+        is_beside = Path(source.path).suffix.lower() in PAGES and not _has_products(source)
+        yield SourceFile(source.path, passed_over=_BESIDE) if is_beside else source
+
+
+def _has_products(source: SourceFile) -> bool:
+    try:
+        found = attempt(lambda: any(record.skipped is None for record in source.records()), passed=EXPECTED)
+    except EXPECTED:
+        return False
+    return isinstance(found, Surprise) or found
 
 
 def _vet_options(options: ReadOptions) -> None:
@@ -244,9 +264,9 @@ def _members(name: str, path: Path, kind: str, options: ReadOptions) -> Iterator
             if member.trouble is not None:
                 yield SourceFile(inner, error=UnreadableFile(member.trouble))
             elif kind == "zip" and Path(member.name).suffix.lower() in DOCUMENTS:
-                yield SourceFile(inner, passed_over="a document beside the data")
+                yield SourceFile(inner, passed_over=_BESIDE)
             else:
-                yield from _opened(inner, member.path, options, nested=True)
+                yield from _unless_beside(_opened(inner, member.path, options, nested=True))
     except UnreadableFile as error:
         yield SourceFile(name, error=error)
     except OSError as error:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, count, islice
+from itertools import chain, islice
 
 from catalog.errors import UnreadableFile
 from catalog.intake.columns.labels import field_of, is_known
 from catalog.intake.columns.mapping import NO_MAPPING, LabelMapping
 from catalog.intake.limits import ReadLimits
+from catalog.intake.readers.delimited_rows import DelimitedRow, read_rows
 from catalog.intake.readers.headers import LOOKED_AT, find_header, header_cells, header_score, with_units
 from catalog.intake.readers.page_lines import split_line
 from catalog.intake.readers.product_blocks import read_product_blocks
 from catalog.intake.readers.sideways import IDENTITY, LEAST_FIELDS, find_sideways, pack_columns
 from catalog.intake.readers.table_rows import table_blocks
-from catalog.intake.records import UNITS_OF_COLUMNS, RawRecord, passed_over
+from catalog.intake.records import UNITS_OF_COLUMNS, RawRecord, damaged, passed_over
 
 DELIMITERS = (",", ";", "\t", "|")
+WRONG_QUOTES = (
+    "The quotation marks of this row are wrong: one is not closed, or stands within a cell. Its cells cannot be told "
+    "apart. Write two marks for each one within a cell, and close each cell."
+)
+"""Why such a row is refused."""
 
 
 def find_delimiter(lines: Iterable[str], mapping: LabelMapping = NO_MAPPING) -> str | None:
@@ -78,11 +83,8 @@ def find_regular_delimiter(lines: Iterable[str]) -> str | None:
 
 
 def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
-    """Return the rows of lines, or none if they cannot be split."""
-    try:
-        return list(csv.reader(lines, delimiter=delimiter))
-    except csv.Error:
-        return []
+    """Return the rows of lines."""
+    return [row.cells for row in read_rows(lines, delimiter, ReadLimits().cell_characters)]
 
 
 def read_delimited(lines: Iterator[str], limits: ReadLimits, mapping: LabelMapping = NO_MAPPING) -> Iterator[RawRecord]:
@@ -102,43 +104,33 @@ def read_table(
     """Yield the records of a table, ordinary or sideways. Rows above the header and titles are passed on as skipped.
 
     Raises:
-        UnreadableFile: there is no header, a row is too wide, or a quoted cell never ends.
+        UnreadableFile: there is no header, or a row is too wide.
     """
-    csv.field_size_limit(limits.cell_characters)
-    rows = _numbered_rows(lines, delimiter, limits)
+    rows = _within_limits(read_rows(lines, delimiter, limits.cell_characters), limits)
     top = list(islice(rows, LOOKED_AT))
-    sideways = find_sideways([row for _, row in top])
+    sideways = find_sideways([row.cells for row in top])
     if sideways is not None:
-        yield from read_product_blocks(chain(top, rows), sideways, {})
+        yield from read_product_blocks(((row.number, row.cells) for row in chain(top, rows)), sideways, {})
         return
-    cells = [row for _, row in top]
+    cells = [row.cells for row in top]
     header = find_header(cells, mapping)
     if header is None:
         raise UnreadableFile("The first rows have no known column names, such as CAS or Catalog Number.")
     labels = header_cells(cells, header)
     measured = with_units(labels, cells[header + 1]) if 0 <= header < len(cells) - 1 else None
     tables = table_blocks(measured or labels)
-    for index, (number, row) in enumerate(chain(top, rows)):
+    for index, row in enumerate(chain(top, rows)):
+        place = {"row": row.number}
         if measured is not None and index == header + 1:
-            yield passed_over({"row": number}, row, UNITS_OF_COLUMNS)
-        elif index != header and any(cell.strip() for cell in row):
-            yield from tables.records({"row": number}, row, above=index < header)
+            yield passed_over(place, row.cells, UNITS_OF_COLUMNS)
+        elif row.is_damaged and index > header and len(row.cells) != len(labels):
+            yield damaged(place, row.cells, WRONG_QUOTES)
+        elif index != header and any(cell.strip() for cell in row.cells):
+            yield from tables.records(place, row.cells, above=index < header)
 
 
-def _numbered_rows(lines: Iterator[str], delimiter: str, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows with their numbers, as a spreadsheet counts them: a cell may contain several lines."""
-    reader = csv.reader(lines, delimiter=delimiter)
-    begins = 1
-    for number in count(1):
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            raise UnreadableFile(
-                f"The row that begins in line {begins}: {error}. A closing quotation mark may be missing."
-            ) from error
-        if row is None:
-            return
-        if len(row) > limits.columns:
-            raise UnreadableFile(f"Line {begins} has {len(row):,} columns; the limit is {limits.columns:,}.")
-        yield number, row
-        begins = reader.line_num + 1
+def _within_limits(rows: Iterable[DelimitedRow], limits: ReadLimits) -> Iterator[DelimitedRow]:
+    for row in rows:
+        if len(row.cells) > limits.columns:
+            raise UnreadableFile(f"Line {row.line} has {len(row.cells):,} columns; the limit is {limits.columns:,}.")
+        yield row

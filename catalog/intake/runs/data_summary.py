@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from catalog.intake.runs.report import Report
+from catalog.product.completeness import COMPLETENESS, stated_fields
 from catalog.product.evidence import EvidenceVerdict
 from catalog.product.findings import Severity
 
@@ -39,41 +40,6 @@ _COMPARED_WITH = {
     "Storage class": "the classes of TRGS 510",
 }
 """What each fact is compared with. A fact that is not here is an identifier with a rule of its own."""
-
-
-def _at(*path: str) -> Callable[[Json], object]:
-    """Return a function that reads a value of a document, or None."""
-
-    def read(document: Json) -> object:
-        """Return the value of a document."""
-        value: Any = document
-        for name in path:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        return value
-
-    return read
-
-
-FIELDS: dict[str, Callable[[Json], object]] = {
-    "CAS RN": _at("cas_rn"),
-    "Formula": _at("stated_formula"),
-    "Molecular weight": _at("stated_molecular_weight"),
-    "Structure": _at("structure"),
-    "Synonyms": _at("synonyms"),
-    "Other identifiers": _at("identifiers"),
-    "Specification": _at("specifications"),
-    "Properties": _at("properties"),
-    "Storage": _at("storage"),
-    "Hazards": _at("hazards"),
-    "UN number": _at("hazards", "un_number"),
-    "Packs": _at("packs"),
-    "Prices": lambda document: any(pack.get("price") is not None for pack in document.get("packs") or ()),
-    "Lots": _at("lots"),
-    "Documents": _at("documents"),
-    "Description": _at("description"),
-    "HS code or country of origin": _at("trade"),
-}
-"""The fields whose completeness is told, each with a function that tells from a document whether it is stated."""
 
 
 class ComparedFact(NamedTuple):
@@ -154,7 +120,7 @@ class DataSummary:
         facts: in the order in which they are checked.
         disagreements: errors first, then the most frequent.
         worst: the records with the most errors, then the most warnings; ten at most.
-        completeness: in the order of ``FIELDS``.
+        completeness: in the order of ``COMPLETENESS``.
         grades: numbers of products by the grade of their data, A to E.
     """
 
@@ -175,6 +141,17 @@ class DataSummary:
         for name in ("facts", "disagreements", "worst", "completeness"):
             document[name] = [row._asdict() for row in getattr(self, name)]
         return document
+
+    @classmethod
+    def of_document(cls, document: Json) -> DataSummary:
+        """Return the summary that ``document`` wrote."""
+        rows: dict[str, list[Any]] = {
+            "facts": [ComparedFact(**row) for row in document["facts"]],
+            "disagreements": [Disagreement(**row) for row in document["disagreements"]],
+            "worst": [PoorRecord(**row) for row in document["worst"]],
+            "completeness": [Completeness(**row) for row in document["completeness"]],
+        }
+        return cls(**{**document, **rows})
 
 
 @dataclass(slots=True)
@@ -208,7 +185,7 @@ class _Counts:
     def _add_product(self, document: Json) -> None:
         self.products += 1
         self.grades[document["quality"]["grade"]] += 1
-        self.stated.update(name for name, is_stated in FIELDS.items() if is_stated(document))
+        self.stated.update(stated_fields(document))
         # A product can have several rows of one fact, such as two EC numbers. The worst of them counts.
         worst: dict[str, EvidenceVerdict] = {}
         for row in document["evidence"]:
@@ -258,7 +235,8 @@ def summarize_data(
         disagreements=_disagreements(counts),
         worst=_worst(records()),
         completeness=[
-            Completeness(name, counts.stated[name], _share(counts.stated[name], counts.products)) for name in FIELDS
+            Completeness(field.title, counts.stated[word], _share(counts.stated[word], counts.products))
+            for word, field in COMPLETENESS.items()
         ],
         grades={grade: counts.grades[grade] for grade in "ABCDE"},
     )

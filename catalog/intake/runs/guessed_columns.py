@@ -16,7 +16,7 @@ from catalog.intake.columns.words import normalize_label, words_of
 from catalog.intake.fields.attributes import ATTRIBUTE
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.readers.source import SourceFile
-from catalog.intake.records import RawRecord
+from catalog.intake.records import TITLE, RawRecord
 from catalog.product.findings import Code, Finding
 from catalog.reference.reference import Reference
 from catalog.surprises import Surprise, attempt
@@ -27,11 +27,12 @@ OF_A_TABLE = 300
 """The number of records of one table that are looked at."""
 MOST_LABELS = 300
 """The number of labels of a table that are looked at."""
-TABLES = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "sdf", "json", "jsonl"})
+TABLES = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "sdf", "json", "jsonl", "html", "aligned"})
 """The formats with labels for each record. Tags of SD files and keys of JSON are columns too."""
 
 
 _NESTED = re.compile(r"[^\s.]\.[^\s.]")
+"""The dot of a path of keys. In tables it is that of an abbreviation: ``M.h.``."""
 
 
 class TableSamples:
@@ -43,7 +44,7 @@ class TableSamples:
     def watched(self, records: Iterable[RawRecord]) -> Iterator[RawRecord]:
         """Yield the records. Some of the first ones are kept."""
         for number, record in enumerate(records):
-            if number < LOOKED_AT and record.skipped is None and record.failed is None:
+            if number < LOOKED_AT and record.is_readable:
                 some = self._tables.setdefault(record.place.get("sheet", ""), [])
                 if len(some) < OF_A_TABLE:
                     some.append(record)
@@ -53,13 +54,17 @@ class TableSamples:
         """Return the guesses for the columns of the file, one for each label."""
         if source.format not in TABLES:
             return []
-        found = attempt(self._guesses, RecordDrafter(mapping), reference)
+        has_paths = source.format in ("json", "jsonl")
+        found = attempt(self._guesses, RecordDrafter(mapping), reference, has_paths)
         return [] if isinstance(found, Surprise) else found
 
-    def _guesses(self, labelling: RecordDrafter, reference: Reference) -> list[ColumnGuess]:
+    def _guesses(self, labelling: RecordDrafter, reference: Reference, has_paths: bool) -> list[ColumnGuess]:
         guesses: dict[str, ColumnGuess] = {}
         for records in self._tables.values():
             columns = _columns(records)
+            if has_paths:
+                # They may be about a part of the product, or about its transport.
+                columns = {label: texts for label, texts in columns.items() if not _NESTED.search(label)}
             fields = {label: field for label in columns if (field := _own_field(label, labelling))}
             if len(fields) < len(columns):
                 for guess in guess_columns(columns, fields, reference):
@@ -67,16 +72,28 @@ class TableSamples:
             for label, texts in columns.items():
                 if _means_running_numbers(label, labelling) and are_running(texts):
                     guesses.setdefault(label, _of_running_numbers(label, texts[0]))
+            for guess in _one_name_for_all(columns, labelling):
+                guesses.setdefault(guess.label, guess)
         return list(guesses.values())
 
 
-def _columns(records: Sequence[RawRecord]) -> dict[str, list[str]]:
-    """Return the texts of some records by their labels, with a blank one where a record does not have a label.
+def _one_name_for_all(columns: Mapping[str, Sequence[str]], labelling: RecordDrafter) -> Iterator[ColumnGuess]:
+    """Yield the columns of names that have one text for all records: the name of a library is none of its compounds.
 
-    Nested keys are left out: they may be about a part of the product, or about its transport.
+    Rows of one product have one name too. So another column must have different names, except beside molfiles.
     """
+    names = {label: texts for label, texts in columns.items() if _own_field(label, labelling) == "name"}
+    is_named = any(len(set(texts)) > 1 for texts in names.values())
+    for label, texts in names.items():
+        if len(texts) >= LEAST_CELLS and len(set(texts)) == 1 and texts[0].strip() and (is_named or label == TITLE):
+            field = "ignore" if label == TITLE else f"{ATTRIBUTE}{label}"
+            yield ColumnGuess(label, field, "all records have the same", (texts[0],))
+
+
+def _columns(records: Sequence[RawRecord]) -> dict[str, list[str]]:
+    """Return the texts of some records by their labels, with a blank one where a record does not have a label."""
     rows = [dict(zip(record.labels, record.texts, strict=True)) for record in records]
-    labels = dict.fromkeys(label for row in rows for label in row if not _NESTED.search(label))
+    labels = dict.fromkeys(label for row in rows for label in row)
     return {label: [row.get(label, "") for row in rows] for label in islice(labels, MOST_LABELS)}
 
 

@@ -17,6 +17,7 @@ from catalog.errors import Conflict, ImportStopped, StoreUnusable, UnwritableFil
 from catalog.intake.runs.chunks import LEAST, ChunkSize, cut
 from catalog.intake.runs.complete_list import ListedNumbers, missing_records
 from catalog.intake.runs.garbage import infrequent_collection
+from catalog.intake.runs.kept_columns import with_kept_columns
 from catalog.intake.runs.options import IntakeOptions, Progress
 from catalog.intake.runs.preparing import Delivery, FileDrafters, IncomingRecord
 from catalog.intake.runs.read_ahead import read_ahead
@@ -51,10 +52,11 @@ def import_files(
         UnreadableFile: a path does not exist.
         ImportStopped: the caller asked to stop. Committed records stay, and the same command resumes.
         Conflict: another process imports the same files at the same time, or undoes an import of them; or a complete
-            list lacks too many products, or cannot be read.
+            list lacks too many products, or cannot be read; or the kept meanings of columns differ between the files.
         StoreUnusable: the database cannot be used any more, or is full. Committed records stay.
         UnwritableFile: there is no room for the report or another temporary file. Committed records stay.
     """
+    options = with_kept_columns(database, inbox, options)
     with ExitStack() as cleanup, infrequent_collection():
         surveyed = survey(inbox, options, pool)
         cleanup.callback(surveyed.close)

@@ -38,7 +38,8 @@ class IntakeOptions:
         person: the number of that person, if known.
         supplier: the supplier of the products.
         read: how to read the files.
-        mapping: labels that are missing or different in the built-in table.
+        mapping: labels that are missing or different in the built-in table. If it is None, the meanings of columns that
+            editors kept for the stated supplier are used.
         dry_run: only report what would happen.
         again: import the files even if a finished run has imported them already.
         complete: the files are the whole list of their suppliers. What they lack is discontinued.

@@ -178,7 +178,7 @@ def prepare_cells(delivery: Delivery, item: IncomingRecord, trouble: StructureRe
 
 def _to_examine(delivery: Delivery, item: IncomingRecord, drafted: RecordDraft) -> Draft | None:
     """Return the stated fields to examine, or None if the record is no product or is known already."""
-    if drafted.record.skipped is not None or drafted.record.failed is not None:
+    if not drafted.record.is_readable:
         return None
     merged = item.merged(drafted)
     is_known = item.kept is not None and stated_hash(merged.fields, CHECKS_VERSION) == item.kept.stated_hash

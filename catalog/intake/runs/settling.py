@@ -27,7 +27,7 @@ from catalog.store.database import Transaction
 from catalog.store.entries import Entry
 from catalog.store.writing.draft_mending import unignored
 from catalog.store.writing.held_drafts import HeldDraft, keep_drafts
-from catalog.store.writing.intake_log import OPEN_OUTCOMES, LoggedRecord, close_record, close_records, log_records
+from catalog.store.writing.intake_log import OPEN_OUTCOMES, LoggedRecord, close_each, close_records, log_records
 from catalog.store.writing.products import Author, CurrentRows, Outcome, current_rows, keep_products, preview_products
 from catalog.surprises import Surprise, attempt
 
@@ -273,12 +273,12 @@ class Settler:
             if number:
                 numbers.setdefault(incoming.supplier.key, set()).add(number)
         close_records(transaction, run, numbers)
+        marks = []
         for incoming, _ in accepted:
             raw = incoming.raw
             mark = raw.texts[raw.labels.index(REFUSED_RECORD)] if REFUSED_RECORD in raw.labels else ""
-            marked = _MARK.fullmatch(mark)
-            if marked is not None:
-                close_record(transaction, run, int(marked[1]), int(marked[2]))
+            marks.append(_MARK.fullmatch(mark))
+        close_each(transaction, run, [(int(mark[1]), int(mark[2])) for mark in marks if mark is not None])
 
 
 def _is_stale(item: PendingRecord, row: Mapping[Any, Any] | None) -> bool:

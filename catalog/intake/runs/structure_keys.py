@@ -60,7 +60,7 @@ def _keys(pool: WorkerPool, structures: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _structure(record: RawRecord, labelling: RecordDrafter) -> tuple[str, str] | None:
-    if record.skipped is not None or record.failed is not None or labelling.gives_numbers:
+    if not record.is_readable or labelling.gives_numbers:
         return None
     labelling.identity(record)  # From here on its labels are known.
     return None if labelling.gives_numbers else stated_structure(record, labelling.draft(record, shared=False).fields)

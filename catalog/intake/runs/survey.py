@@ -139,14 +139,15 @@ def survey(inbox: Inbox, options: IntakeOptions, pool: WorkerPool | None = None)
 def _survey_into(found: Survey, inbox: Inbox, options: IntakeOptions, pool: WorkerPool | None) -> None:
     # The hashes are in a plain array, so that the pass over a million records needs little memory.
     numbers = array("q")
-    for source in _sources(inbox, options):
+    for source in sources_of(inbox, options):
         found.files.append(source)
         if source.passed_over is None:
             _survey_file(source, options, found, numbers, pool)
     again = _more_than_once(numbers).union(*found.joined.values())
     if again:
         _keep_repeated(inbox, options, found, again, pool)
-    how: list[object] = [options.supplier, options.mapping and options.mapping.document(), options.read.encoding]
+    mapping = options.mapping.document() if options.mapping is not None and options.mapping.labels else None
+    how: list[object] = [options.supplier, mapping, options.read.encoding]
     how += [options.read.format, options.complete] if options.read.format or options.complete else []
     what = [file.sha256 or [file.path, str(file.error)] for file in found.files if file.passed_over is None]
     found.key = digest([how, what])
@@ -216,7 +217,7 @@ def _readable(inbox: Inbox, options: IntakeOptions, surveyed: Survey) -> Iterato
     """
     readable = surveyed.readable
     missing = dict(readable)
-    for source in _sources(inbox, options):
+    for source in sources_of(inbox, options):
         if source.path not in readable:
             continue
         missing.pop(source.path, None)
@@ -251,7 +252,8 @@ def _records(
         raise UnreadableFile(f"The file cannot be read: {error.strerror or error}.") from error
 
 
-def _sources(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile]:
+def sources_of(inbox: Inbox, options: IntakeOptions) -> Iterator[SourceFile]:
+    """Yield the files of an import, ready to be read."""
     read = replace(options.read, mapping=options.mapping or NO_MAPPING)
     for item in inbox:
         if isinstance(item, Upload):

@@ -32,13 +32,22 @@ def check_trade(hs_code: str, country: str) -> CheckResult[Trade | None]:
     return CheckResult(Trade(hs_code, digits, country, code), tuple(findings))
 
 
+def is_no(text: str) -> bool:
+    """Tell whether a text about the end of a product says that it is sold.
+
+    >>> is_no("No"), is_no("since 2024")
+    (True, False)
+    """
+    return text.strip().casefold() in _NOT
+
+
 def check_status(catalog_number: str, discontinued: str, replaced_by: str) -> CheckResult[str]:
     """Return ``published`` or ``discontinued``.
 
     >>> check_status("A1", "yes", "A2").value, check_status("A1", "no", "").value
     ('discontinued', 'published')
     """
-    status = "discontinued" if discontinued and discontinued.strip().casefold() not in _NOT else "published"
+    status = "discontinued" if discontinued and not is_no(discontinued) else "published"
     if replaced_by and catalog_key(replaced_by) == catalog_key(catalog_number):
         message = f"The product is its own replacement ({replaced_by}). State another catalog number."
         return CheckResult(status, (Finding(Code.REPLACED_BY_ITSELF, "replaced_by", message, stated=replaced_by),))

@@ -36,6 +36,20 @@ def has_codes(text: str) -> bool:
     return any(codes.search(text[:LONGEST]) for codes in _CODES.values())
 
 
+_CLASS = re.compile(r"(?<![\w.])[1-9](?:\.[0-6][A-S]?)?(?![\w.])")
+
+
+def may_be_of_hazards(field: str, text: str) -> bool:
+    """Tell whether a text below a label that can mean anything is about hazards: it has a code, or a transport class.
+
+    >>> may_be_of_hazards("hazard_class", "6.1 Toxic"), may_be_of_hazards("hazard_class", "Bifunctional, Reagents")
+    (True, False)
+    >>> may_be_of_hazards("hazard_statements", "Not classified as hazardous")
+    False
+    """
+    return has_codes(text) or (field == "hazard_class" and _CLASS.search(text[:LONGEST]) is not None)
+
+
 def sorted_texts(field: str, text: str) -> dict[str, str]:
     """Return the texts of each field in a text, by their codes. A text of its own field alone is unchanged.
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from catalog.errors import KeyRefused, NotFound
 from catalog.store.access.roles import ROLES, Role, lesser
+from catalog.store.audit.chain import note
 from catalog.store.clock import now
 from catalog.store.log_tables import api_keys, people, sessions
 
@@ -94,7 +95,9 @@ def create_key(
     """
     key = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     values = {"name": name, "role": role, "digest": digest_of(key), "created_at": now(), "expires_at": expires_at}
-    connection.execute(insert(api_keys).values({**values, "person_id": person}))
+    making = insert(api_keys).values({**values, "person_id": person}).returning(api_keys.c.id)
+    number = int(connection.execute(making).scalar_one())
+    note(connection, api_keys, [number], f"API key {number} made, role {role}")
     return key
 
 
@@ -138,7 +141,8 @@ def revoke_key(connection: Connection, number: int) -> ApiKey:
     """
     key = get_key(connection, number)
     revoking = update(api_keys).where(api_keys.c.id == number, api_keys.c.revoked_at.is_(None))
-    connection.execute(revoking.values(revoked_at=now()))
+    if connection.execute(revoking.values(revoked_at=now())).rowcount:
+        note(connection, api_keys, [number], f"API key {number} revoked")
     connection.execute(delete(sessions).where(sessions.c.key_id == number))
     return key
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, selec
 
 from catalog.errors import Conflict, InvalidQuery, NotFound
 from catalog.store.access.roles import Role
+from catalog.store.audit.chain import note
 from catalog.store.clock import now
 from catalog.store.log_tables import api_keys, people, person_links, sessions
 
@@ -63,7 +64,8 @@ def create_person(connection: Connection, name: str, email: str, role: Role) -> 
     if connection.scalar(select(people.c.id).where(people.c.email_key == email_key(email))) is not None:
         raise Conflict(f"There is an account for {email} already.")
     values = {"name": name, "email": email, "email_key": email_key(email), "role": role, "created_at": now()}
-    number = connection.execute(insert(people).values(values).returning(people.c.id)).scalar_one()
+    number = int(connection.execute(insert(people).values(values).returning(people.c.id)).scalar_one())
+    note(connection, people, [number], f"person {number} added, role {role}")
     return get_person(connection, number)
 
 
@@ -115,6 +117,7 @@ def change_role(connection: Connection, number: int, role: Role) -> Person:
     """
     get_person(connection, number)
     connection.execute(update(people).where(people.c.id == number).values(role=role))
+    note(connection, people, [number], f"role of person {number} is {role}")
     return get_person(connection, number)
 
 
@@ -127,6 +130,7 @@ def disable_person(connection: Connection, number: int) -> Person:
     get_person(connection, number)
     disabling = update(people).where(people.c.id == number, people.c.disabled_at.is_(None))
     connection.execute(disabling.values(disabled_at=now()))
+    note(connection, people, [number], f"person {number} disabled")
     connection.execute(delete(person_links).where(person_links.c.person_id == number))
     keys = select(api_keys.c.id).where(api_keys.c.person_id == number)
     connection.execute(delete(sessions).where(or_(sessions.c.person_id == number, sessions.c.key_id.in_(keys))))
@@ -141,6 +145,7 @@ def enable_person(connection: Connection, number: int) -> Person:
     """
     get_person(connection, number)
     connection.execute(update(people).where(people.c.id == number).values(disabled_at=None))
+    note(connection, people, [number], f"person {number} enabled")
     return get_person(connection, number)
 
 
@@ -152,6 +157,7 @@ def stored_password(connection: Connection, number: int) -> str | None:
 def keep_password(connection: Connection, number: int, hashed: str) -> None:
     """Replace the hash of a person's password. Sessions stay; see ``end_sessions``."""
     connection.execute(update(people).where(people.c.id == number).values(password=hashed))
+    note(connection, people, [number], f"password of person {number} changed")
 
 
 def visible_name(name: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from catalog.errors import Conflict, NotFound
 from catalog.product.text.folding import catalog_key
+from catalog.store.audit.chain import note
 from catalog.store.clock import now
 from catalog.store.compounds.grouping import regroup
 from catalog.store.compounds.joining import CompoundJoiner
@@ -221,6 +222,7 @@ def _append(
     )
     values = {**made._asdict(), "catalog_numbers": to_json(made.catalog_numbers), "person_id": person}
     connection.execute(insert(compound_changes).values(values))
+    note(connection, compound_changes, [made.seq], f"compound {key} {change}")
     if change != "related":
         regroup(connection, (key, target))
     return made

@@ -125,6 +125,11 @@ def _add_up(counted: Iterable[tuple[Any, int]]) -> Tally:
     return sums
 
 
+def tally_facts(connection: Connection, fact: Fact) -> Tally:
+    """Return the number of all products with each value of a fact."""
+    return _tally_facts(connection, None, [fact])[fact]
+
+
 def _tally_facts(connection: Connection, among: FoundProducts | None, facts: Sequence[str]) -> dict[str, Tally]:
     count = partial(_count_facts, connection, among, facts)
     return count() if among is not None else kept_count(connection, ("facts", *facts), count)

@@ -17,6 +17,7 @@ from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
 from catalog.chemistry.identifiers.inchi_key import is_inchi_key
 from catalog.chemistry.mass.window import read_mass_window
 from catalog.errors import InvalidQuery
+from catalog.product.completeness import COMPLETENESS, field_title, read_field_words
 from catalog.product.hazard.statements import read_statements
 from catalog.product.identifier_texts import stated_words
 from catalog.product.offer.currency_rates import IN_EUROS, CurrencyRates, read_currency, within
@@ -27,7 +28,7 @@ from catalog.product.value_conditions import ValueCondition, read_value_conditio
 from catalog.store.clock import stored_time
 from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.facts.element_index import contains_elements, fits_elements, lacks_elements
-from catalog.store.facts.fact_index import has_fact
+from catalog.store.facts.fact_index import has_fact, lacks_fields, states_fields
 from catalog.store.facts.identifier_index import has_identifier
 from catalog.store.facts.price_index import PriceRange, fits_prices
 from catalog.store.facts.value_index import has_values
@@ -39,7 +40,7 @@ from catalog.store.words.text_index import begins_with
 
 SortKey = Literal[
     "relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity",
-    "price_per_gram", "price_per_mole", "price_per_millilitre",
+    "price_per_gram", "price_per_mole", "price_per_millilitre", "assay_min",
 ]  # fmt: skip
 SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
 BEST_FIRST: frozenset[SortKey] = frozenset({"relevance", "similarity"})
@@ -48,6 +49,12 @@ PRICE_SORTS: Mapping[SortKey, PriceUnit] = {
     "price_per_gram": "gram", "price_per_mole": "mole", "price_per_millilitre": "millilitre",
 }  # fmt: skip
 """The orders by price, each with its unit."""
+WITHOUT_INDEX: frozenset[SortKey] = frozenset({*PRICE_SORTS, "assay_min"})
+"""The orders that no index holds."""
+DIGITS = "0-9"
+"""The name of the list of products with names that begin with a digit."""
+OTHER = "other"
+"""The name of the list of products with other names, such as names only in Chinese."""
 ColumnCondition = Callable[[Any], ColumnElement[bool]]
 Texts = tuple[str, ...] | None
 
@@ -88,6 +95,19 @@ def _is_named(name: str) -> ColumnElement[bool]:
     return products.c.id.in_(named)
 
 
+def begins_with_character(name: str) -> ColumnElement[bool]:
+    """Return the condition that a folded name belongs to the list for a letter, for digits, or for others."""
+    key = products.c.name_key
+    digits = (key >= "0") & (key < ":")
+    conditions = {DIGITS: digits, OTHER: ~(digits | ((key >= "a") & (key < "{")))}
+    return conditions[name] if name in conditions else begins_with(key, name)
+
+
+def _has_structure(is_known: bool) -> ColumnElement[bool]:  # As the filter is.
+    smiles = products.c.smiles
+    return smiles.is_not(None) if is_known else smiles.is_(None)
+
+
 def _is_supplied_by(names: Sequence[str]) -> ColumnElement[bool]:
     words = [supplier_key(name) for name in names]
     named = select(supplier_names.c.supplier_id).where(supplier_names.c.word.in_(words))
@@ -119,7 +139,13 @@ def _price(unit: PriceUnit, end: Literal["min", "max"]) -> Any:
     return filter_by(None, "number", description, read=float, title=f"Price per {unit}", alone=alone, label=label)
 
 
+def _day(time: str) -> str:
+    return time[:10]
+
+
 _VALUES = "Stated values"
+_FIELD_WORDS = ", ".join(f"`{word}`" for word in COMPLETENESS)
+_ONE_FIELD = {"pattern": f"^ *(?:{'|'.join(COMPLETENESS)}) *$"}
 _WEIGHT = "Molecular weight, g/mol"
 _KEY_PATTERN = "^ *[A-Za-z]{14}(?:-[A-Za-z]{8}[SsNn][A-Za-z]-[A-Za-z])? *$"
 _ASSAYS = (90.0, 95.0, 97.0, 98.0, 99.0, 99.5)
@@ -140,6 +166,8 @@ class ProductFilter:
         catalog_number: the catalog number in the form for look-up, of any supplier.
         product_key: the key of exactly one product.
         inchi_keys: whole InChIKeys. A product needs one of them.
+        letter: the first character of the folded name: a letter, ``DIGITS``, or ``OTHER``.
+        has_structure: whether a structure is known.
         rates: the rates to compare prices, if ``currency`` names none.
     """
 
@@ -151,6 +179,8 @@ class ProductFilter:
     catalog_number: str | None = filter_by(products.c.catalog_key.__eq__)
     product_key: str | None = filter_by(products.c.product_key.__eq__)
     inchi_keys: Texts = filter_by(products.c.inchi_key.in_)
+    letter: str | None = filter_by(begins_with_character)
+    has_structure: bool | None = filter_by(_has_structure)
     rates: CurrencyRates | None = filter_by(None)
     cas_rn: str | None = filter_by(
         lambda number: products.c.id.in_(ids_with_cas_rn(number)),
@@ -215,7 +245,14 @@ class ProductFilter:
         facet="finding", title="Findings", words=plain_words)
     quality: Texts = filter_by(
         products.c.grade.in_, "texts", "Grades of the data, `A` to `E`; any may match.",
-        read=_capitals, schema={"pattern": "^ *[A-Ea-e] *$"})
+        read=_capitals, schema={"pattern": "^ *[A-Ea-e] *$"}, is_linked=True, alone="data of grade {}")
+    has: Texts = filter_by(
+        states_fields, "texts", f"Fields that a product states; all must be stated: {_FIELD_WORDS}.",
+        read=read_field_words, schema=_ONE_FIELD, is_joint=True, is_linked=True, words=field_title, alone="states: {}")
+    lacks: Texts = filter_by(
+        lacks_fields, "texts", "Fields that a product does not state, as in `has`; none may be stated.",
+        read=read_field_words, schema=_ONE_FIELD, is_joint=True, is_linked=True, words=field_title,
+        alone="does not state: {}")
     no_element: Texts = filter_by(
         lacks_elements, "texts", "Symbols of elements; the formula is definite and contains none of them.",
         read=read_elements, schema={"format": "element-symbols"},
@@ -258,7 +295,11 @@ class ProductFilter:
         read=read_currency, schema={"format": "currency"},
         title="Currency of prices", alone="prices in {}", label="Currency of prices", example="EUR")
     changed_since: str | None = filter_by(
-        products.c.updated_at.__ge__, "time", "RFC 3339 time: products changed then or later.", read=stored_time)
+        products.c.updated_at.__ge__, "time", "RFC 3339 time: products changed then or later.", read=stored_time,
+        is_linked=True, words=_day, alone="changed since {}")
+    changed_before: str | None = filter_by(
+        products.c.updated_at.__lt__, "time", "RFC 3339 time: products changed last before then.", read=stored_time,
+        is_linked=True, words=_day, alone="changed before {}")
     # fmt: on
 
     def without(self, *facets: str) -> ProductFilter:

@@ -109,6 +109,13 @@ def find_revision(connection: Connection, key: str, number: int) -> Revision | N
     return None if row is None else _revision(row)
 
 
+def products_of_revisions(connection: Connection, seqs: Sequence[int]) -> dict[str, int]:
+    """Return the keys of the products of some revisions, each with the revision's number among all changes."""
+    column = revisions.c
+    query = select(column.product_key, column.seq).where(column.seq.in_(seqs)).order_by(column.seq)
+    return {key: seq for key, seq in connection.execute(query)}  # noqa: C416  # Rows.
+
+
 def is_of_suppliers(connection: Connection, of: Sequence[str]) -> ColumnElement[bool]:
     """Return the condition that a revision is of a product of some suppliers, by their slugs or names."""
     ids, column = supplier_ids(connection, of), revisions.c.supplier_id

@@ -16,7 +16,15 @@ from catalog.store.facts.price_index import lowest_prices
 from catalog.store.list_rows import id_rows
 from catalog.store.reading.cursors import read_cursor, write_cursor
 from catalog.store.reading.facets import MANY, CountedField, Counts, FoundProducts, count_facets, find_products
-from catalog.store.reading.filters import FACETS, PRICE_SORTS, ProductFilter, Sort, filtered_query, rates_used
+from catalog.store.reading.filters import (
+    FACETS,
+    PRICE_SORTS,
+    WITHOUT_INDEX,
+    ProductFilter,
+    Sort,
+    filtered_query,
+    rates_used,
+)
 from catalog.store.reading.kept_counts import kept_count, kept_large_count
 from catalog.store.reading.products import StoredProduct, count_products, stored_products
 from catalog.store.reading.ranking import most_relevant, most_relevant_begun, relevance_keys
@@ -199,13 +207,13 @@ def _first_rows(
             matches = matches.where((product_names.c.product_id + 0).in_(fitting))
         return most_relevant(found.connection, matches, shown, after=last, limit=limit)
     query, keys = _keyed_rows(found, wanted, sort, shown)
-    if sort.by_compound and wanted.is_empty() and not found.conditions and sort.key not in PRICE_SORTS:
+    if sort.by_compound and wanted.is_empty() and not found.conditions and sort.key not in WITHOUT_INDEX:
         query = query.where(_is_first_of_compound(keys, sort))
     elif sort.by_compound:
         rows = query.add_columns(_place_in_compound(keys, sort)).subquery()
         *columns, place = rows.c
         query, keys = select(*columns).where(place == 1), list(columns[len(shown) :])
-    elif sort.key not in PRICE_SORTS and not found.joined and total is not None and total >= MANY:
+    elif sort.key not in WITHOUT_INDEX and not found.joined and total is not None and total >= MANY:
         query = _read_in_order(query)
     if last is not None:
         query = query.where(_after(keys, last, sort))
@@ -375,6 +383,7 @@ def _sort_keys(sort: Sort, found: _ListMatches) -> list[ColumnElement[Any]]:
         "name": columns.name_key,
         "molecular_weight": columns.weight_order,
         "updated_at": columns.updated_at,
+        "assay_min": func.coalesce(columns.assay_min, 0.0),
     }
     first = by.get(sort.key)
     return [columns.product_key] if first is None else [first, columns.product_key]

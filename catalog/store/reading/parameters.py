@@ -32,6 +32,7 @@ class Parameter:
         is_joint: whether a product must have all stated values, instead of any of them.
         title: the heading on the search page. Without a title there is no control; boxes with one title are grouped.
             A filter with a facet shows its values; another filter shows a text box.
+        is_linked: whether links to the search page may have it without a control. The page shows it as a chip.
         words: returns a value in words for people.
         alone: the text for a value without context, with ``{}`` for its words.
         label: the text beside the box.
@@ -49,6 +50,7 @@ class Parameter:
     facet_name: str = ""
     is_joint: bool = False
     title: str = ""
+    is_linked: bool = False
     words: Callable[[str], str] = str
     alone: str = "{}"
     label: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -90,8 +91,17 @@ def _of_part(number: int) -> tuple[ColumnElement[bool], ...]:
     return products.c.id > (number - 1) * PART, products.c.id <= number * PART
 
 
-def latest_changes(connection: Connection, limit: int) -> list[FeedChange]:
-    """Return the last changes without removals, newest first. The API's changes feed has the removals too."""
+def latest_changes(
+    connection: Connection, limit: int, *, before: int | None = None, kinds: Sequence[str] = ()
+) -> list[FeedChange]:
+    """Return the last changes without removals, newest first. The API's changes feed has the removals too.
+
+    Args:
+        connection: for reading.
+        limit: how many at most.
+        before: only changes with a smaller sequence number.
+        kinds: only changes of these kinds; empty for all.
+    """
     columns = revisions.c
     names = ("seq", "number", "catalog_number", "change", "at")
     query = (
@@ -101,5 +111,9 @@ def latest_changes(connection: Connection, limit: int) -> list[FeedChange]:
         .order_by(columns.seq.desc())
         .limit(limit)
     )
+    if before is not None:
+        query = query.where(columns.seq < before)
+    if kinds:
+        query = query.where(columns.change.in_(kinds))
     rows = connection.execute(query)
     return [FeedChange._make((*row, served_body(body, row[-2], row[-1]))) for *row, body in rows]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select, update
 
 from catalog.errors import Conflict, NotFound
+from catalog.store.audit.chain import note
 from catalog.store.clock import now
 from catalog.store.log_tables import reader_reports
 from catalog.store.reading.products import StoredProduct
@@ -101,6 +102,7 @@ def close_report(connection: Connection, number: int, answer: str | None, author
     closing = update(reader_reports).where(column.id == number, column.closed_at.is_(None)).values(values)
     if not connection.execute(closing).rowcount:
         raise Conflict(f"Report {number} was closed already.")
+    note(connection, reader_reports, [number], f"report {number} closed")
 
 
 def reopen_report(connection: Connection, number: int) -> None:
@@ -112,3 +114,4 @@ def reopen_report(connection: Connection, number: int) -> None:
     get_report(connection, number)
     values = dict.fromkeys(("closed_at", "answer", "actor", "person_id"))
     connection.execute(update(reader_reports).where(reader_reports.c.id == number).values(values))
+    note(connection, reader_reports, [number], f"report {number} opened again")

@@ -9,12 +9,14 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from catalog.product.findings import SEVERITIES, WITHHOLDING, Severity
 from catalog.store.json_text import from_json
 from catalog.store.kept_texts import with_catalog_findings
+from catalog.store.list_rows import id_rows
 from catalog.store.log_tables import ignored_findings
+from catalog.store.reading.kept_counts import kept_count
 from catalog.store.reading.products import StoredProduct, stored_products
 from catalog.store.suppliers import supplier_ids
 from catalog.store.tables import product_facts, products, texts
@@ -63,6 +65,12 @@ def count_withheld(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(listed)) or 0
 
 
+def oldest_withheld(connection: Connection) -> str | None:
+    """Return the earliest last change of a product with a withheld description, or None."""
+    is_withheld = product_facts.c.value.in_(sorted(WITHHOLDING))
+    return kept_count(connection, "oldest withheld", lambda: _earliest_change(connection, is_withheld))
+
+
 def withheld_texts(connection: Connection, *, after: int = 0, limit: int, of: Sequence[str] = ()) -> list[WithheldText]:
     """Return withheld descriptions, those of the oldest products first.
 
@@ -90,6 +98,29 @@ def count_warnings(connection: Connection) -> dict[str, int]:
     decided = _decided(connection, WARNINGS)
     left = [(code, number - len(decided.get(code, ()))) for code, number in connection.execute(query)]
     return {code: number for code, number in sorted(left, key=lambda pair: (-pair[1], pair[0])) if number}
+
+
+def oldest_warning(connection: Connection) -> str | None:
+    """Return the earliest last change of a product with an undecided warning, or None."""
+    decided = _decided(connection, WARNINGS)
+    fact = product_facts.c
+    settled = [
+        (fact.value == code) & fact.product_id.in_(id_rows(connection, sorted(ids), f"settled_{place}"))
+        for place, (code, ids) in enumerate(sorted(decided.items()))
+    ]
+    waits = and_(fact.value.in_(WARNINGS), *(~one for one in settled))
+    which = tuple((code, *sorted(ids)) for code, ids in sorted(decided.items()))
+    return kept_count(connection, ("oldest warning", which), lambda: _earliest_change(connection, waits))
+
+
+def _earliest_change(connection: Connection, condition: ColumnElement[bool]) -> str | None:
+    """Return the earliest last change of a product with some findings."""
+    fact = product_facts.c
+    joined = product_facts.join(products, products.c.id == fact.product_id)
+    changed = select(products.c.updated_at).select_from(joined).where(fact.fact == "finding", condition)
+    # Without DISTINCT, SQLite would go through all products in the order of their times.
+    earliest: str | None = connection.scalar(select(func.min(changed.distinct().subquery().c.updated_at)))
+    return earliest
 
 
 def warned_products(

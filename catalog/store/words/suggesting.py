@@ -7,7 +7,7 @@ ones found few.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -38,6 +38,9 @@ SHORTEST_CAS = 3
 """The minimum number of digits for a search among CAS RNs."""
 
 
+_OF_PRODUCT = (suppliers.c.slug, suppliers.c.name, products.c.name)
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One suggestion.
@@ -47,6 +50,7 @@ class Suggestion:
         kind: name, synonym, catalog_number or cas_rn.
         catalog_number: the catalog number of its product.
         slug, supplier: the slug and the name of its supplier.
+        name: the name of its product.
     """
 
     text: str
@@ -54,6 +58,7 @@ class Suggestion:
     catalog_number: str
     slug: str
     supplier: str
+    name: str
 
 
 def suggest(
@@ -141,7 +146,7 @@ def _names(number: int, of: str) -> Select[Any]:
     shortest = (func.length(rows.c.name_key), rows.c.name_key, rows.c.product_key)
     first = select(rows).order_by(*shortest).limit(bindparam("limit", type_=Integer)).subquery()
     # Products are read last: each takes a page of the file.
-    query = select(key.name, literal_column("'name'"), key.catalog_number, suppliers.c.slug, suppliers.c.name)
+    query = select(key.name, literal_column("'name'"), key.catalog_number, *_OF_PRODUCT)
     query = query.join(first, first.c.product_key == key.product_key)
     query = query.join(suppliers, suppliers.c.id == key.supplier_id)
     return query.order_by(func.length(first.c.name_key), first.c.name_key, first.c.product_key)
@@ -181,7 +186,7 @@ def _in_order(candidates: Select[Any]) -> Select[Any]:
     some = candidates.subquery()
     most = 4 * bindparam("limit", type_=Integer)
     first = select(some).order_by(*_shortest(some), some.c.product_id, some.c.id).limit(most).subquery()
-    query = select(first.c.text, first.c.kind, products.c.catalog_number, suppliers.c.slug, suppliers.c.name)
+    query = select(first.c.text, first.c.kind, products.c.catalog_number, *_OF_PRODUCT)
     query = query.join(products, products.c.id == first.c.product_id)
     query = query.join(suppliers, suppliers.c.id == products.c.supplier_id)
     return query.order_by(*_shortest(first), products.c.product_key, first.c.id)
@@ -203,12 +208,38 @@ def _cas_rns(
     begun = select(column.cas_rn, column.product_id).where(begins)
     begun = begun.where(_is_supplied(column.product_id, of)) if of else begun
     some = begun.order_by(column.cas_rn).limit(LOOKED_AT).subquery()
-    shown = (products.c.catalog_number, suppliers.c.slug, suppliers.c.name)
-    query = select(some.c.cas_rn, literal_column("'cas_rn'"), *shown)
+    query = select(some.c.cas_rn, literal_column("'cas_rn'"), products.c.catalog_number, *_OF_PRODUCT)
     query = query.join(products, products.c.id == some.c.product_id)
     query = query.join(suppliers, suppliers.c.id == products.c.supplier_id)
     order = (func.length(some.c.cas_rn), some.c.cas_rn, products.c.product_key)
     yield from (Suggestion(*row) for row in connection.execute(query.order_by(*order).limit(limit), owners))
+
+
+def count_called(
+    connection: Connection, texts: Collection[tuple[str, str]], suppliers: Sequence[int] | None = None
+) -> dict[tuple[str, str], int]:
+    """Return how many products have each of some texts, by kind and text: a CAS RN, or a name of any kind.
+
+    Args:
+        connection: for reading.
+        texts: the kinds and the texts.
+        suppliers: the ids of the suppliers whose products count, or None for all.
+    """
+    of = "" if suppliers is None else connection.dialect.name
+    owners = {} if suppliers is None else list_parameter(of, suppliers)
+    number, name = product_cas_rns.c, product_names.c
+    counted: dict[tuple[str, str], int] = {}
+    for column, owner, some in (
+        (number.cas_rn, number.product_id, {text: text for kind, text in texts if kind == "cas_rn"}),
+        (name.folded, name.product_id, {text: fold(text) for kind, text in texts if kind != "cas_rn"}),
+    ):
+        if not some:
+            continue
+        query = select(column, func.count(owner.distinct())).where(column.in_(set(some.values()))).group_by(column)
+        query = query.where(_is_supplied(owner, of)) if of else query
+        found: dict[str, int] = {row[0]: row[1] for row in connection.execute(query, owners)}
+        counted |= {(kind, text): found[some[text]] for kind, text in texts if some.get(text) in found}
+    return counted
 
 
 def cas_beginnings(text: str) -> tuple[str, ...]:

@@ -40,6 +40,12 @@ def keep_column_choices(
         connection.execute(insert(column_choices).values({**values, "person_id": author.person, "at": now()}))
 
 
+def has_column_choices(connection: Connection, supplier: str) -> bool:
+    """Tell whether any meanings are kept for a supplier."""
+    query = select(column_choices.c.shape).where(column_choices.c.supplier == supplier).limit(1)
+    return connection.scalar(query) is not None
+
+
 def find_column_choices(connection: Connection, supplier: str, shape: str) -> dict[str, str]:
     """Return the kept meanings by label, or nothing."""
     column = column_choices.c

@@ -96,6 +96,24 @@ def count_kinds(connection: Connection, wanted: DraftFilter) -> dict[str, int]:
     return {code: count for code, count in rows}  # noqa: C416  # Rows.
 
 
+def oldest_drafts(connection: Connection, limit: int) -> list[StoredDraft]:
+    """Return the open drafts that are held longest, the oldest first."""
+    numbers = list(connection.scalars(select(held_drafts.c.id).where(_IS_OPEN).order_by(held_drafts.c.id).limit(limit)))
+    drafts = drafts_of(connection, numbers)
+    return [drafts[number] for number in numbers]
+
+
+def count_fields(connection: Connection) -> dict[str, int]:
+    """Return how many open drafts have errors of each field, the most frequent first. Errors of no field are left out.
+
+    A draft with two kinds of errors in one field counts once for it.
+    """
+    column = draft_findings.c
+    query = select(column.field, func.count(column.draft.distinct())).where(column.field != "").group_by(column.field)
+    counted = [(field, count) for field, count in connection.execute(query)]
+    return dict(sorted(counted, key=lambda pair: (-pair[1], pair[0])))
+
+
 def _once(wanted: DraftFilter) -> list[ColumnElement[bool]]:
     """Return the condition that leaves one row of a draft and kind. With a field there is no other."""
     return [] if wanted.field is not None else [draft_findings.c.is_first == 1]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from catalog.store.audit.chain import note
 from catalog.store.clock import now
 from catalog.store.json_text import to_json
 from catalog.store.log_tables import draft_changes, held_drafts, ignored_findings
@@ -80,6 +81,9 @@ def ignore_findings(
     rows = [{"product_key": key, **kind._asdict(), **shared} for key, kind in kinds]
     if rows:
         connection.execute(insert(ignored_findings), rows)
+        column = ignored_findings.c
+        kept = connection.scalars(select(column.id).order_by(column.id.desc()).limit(len(rows))).all()
+        note(connection, ignored_findings, kept, f"findings ignored in run {run}")
 
 
 def change_drafts(connection: Connection, run: int, changes: Sequence[tuple[StoredDraft, HeldDraft]]) -> None:
@@ -88,7 +92,7 @@ def change_drafts(connection: Connection, run: int, changes: Sequence[tuple[Stor
         return
     before = [{"draft": stored.number, "run": run, **_changed(stored.draft)} for stored, _ in changes]
     connection.execute(insert(draft_changes), before)
-    _write(connection, [(stored.number, _changed(draft)) for stored, draft in changes])
+    _write(connection, [(stored.number, _changed(draft)) for stored, draft in changes], f"drafts changed by run {run}")
 
 
 def restore_drafts(connection: Connection, run: int) -> None:
@@ -96,9 +100,11 @@ def restore_drafts(connection: Connection, run: int) -> None:
     column, later = draft_changes.c, draft_changes.alias("later")
     is_changed_later = select(later.c.run).where(later.c.draft == column.draft, later.c.run > run).exists()
     rows = connection.execute(select(draft_changes).where(column.run == run, ~is_changed_later)).mappings()
-    _write(connection, [(row["draft"], {name: row[name] for name in CHANGED}) for row in rows])
+    restored = [(row["draft"], {name: row[name] for name in CHANGED}) for row in rows]
+    _write(connection, restored, f"drafts restored by the undo of run {run}")
     connection.execute(delete(draft_changes).where(column.run == run))
-    connection.execute(delete(ignored_findings).where(ignored_findings.c.run == run))
+    gone = delete(ignored_findings).where(ignored_findings.c.run == run).returning(ignored_findings.c.id)
+    note(connection, ignored_findings, connection.scalars(gone).all(), f"findings no more ignored after run {run}")
 
 
 def still_held(connection: Connection, run: int) -> list[int]:
@@ -114,9 +120,11 @@ def _changed(draft: HeldDraft) -> dict[str, str | None]:
     return {"catalog_key": draft.catalog_key, **texts}
 
 
-def _write(connection: Connection, changes: Sequence[tuple[int, Mapping[str, str | None]]]) -> None:
+def _write(connection: Connection, changes: Sequence[tuple[int, Mapping[str, str | None]]], what: str) -> None:
     if not changes:
         return
     statement = update(held_drafts).where(held_drafts.c.id == bindparam("number"))
     connection.execute(statement, [{"number": number, **values} for number, values in changes])
-    index_drafts(connection, [number for number, _ in changes])
+    numbers = [number for number, _ in changes]
+    index_drafts(connection, numbers)
+    note(connection, held_drafts, numbers, what)

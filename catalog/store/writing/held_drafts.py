@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, RowMapping, Update, bindparam, delete, select, update
 
 from catalog.errors import NotFound
+from catalog.store.audit.chain import note
 from catalog.store.bulk import insert_rows
 from catalog.store.clock import now
 from catalog.store.json_text import from_json, to_json
@@ -192,20 +193,24 @@ _REOPEN = (
 
 def close_drafts(connection: Connection, by_run: int, records: Iterable[tuple[int, int]]) -> None:
     """Close the open drafts of some records, each given by run and position, as corrected by a run."""
-    _execute_for(connection, _CLOSE, by_run, records)
+    _execute_for(connection, _CLOSE, by_run, records, "closed as mended")
 
 
 def reopen_drafts(connection: Connection, by_run: int, records: Iterable[tuple[int, int]]) -> None:
     """Reopen the drafts of some records that a run had corrected."""
-    _execute_for(connection, _REOPEN, by_run, records)
+    _execute_for(connection, _REOPEN, by_run, records, "reopened by the undo")
 
 
-def _execute_for(connection: Connection, statement: Update, by_run: int, records: Iterable[tuple[int, int]]) -> None:
+def _execute_for(
+    connection: Connection, statement: Update, by_run: int, records: Iterable[tuple[int, int]], what: str
+) -> None:
     keys = [{"of_run": run, "at_position": position, "by_run": by_run} for run, position in records]
     if keys:
         connection.execute(statement, keys)
-        found = (connection.scalar(_NUMBER, key) for key in keys)
-        index_drafts(connection, [number for number in found if number is not None])
+        found = [connection.scalar(_NUMBER, key) for key in keys]
+        numbers = [number for number in found if number is not None]
+        index_drafts(connection, numbers)
+        note(connection, held_drafts, numbers, f"held drafts {what} of run {by_run}")
 
 
 def drafts_to_withdraw(connection: Connection, run: int) -> list[int]:
@@ -222,3 +227,4 @@ def withdraw_drafts(connection: Connection, run: int, numbers: Sequence[int]) ->
     values = {"state": "closed", "closed_as": "undone", "closed_by": run}
     connection.execute(statement.values(values), list_parameter(engine, numbers))
     index_drafts(connection, numbers)
+    note(connection, held_drafts, numbers, f"held drafts withdrawn by the undo of run {run}")

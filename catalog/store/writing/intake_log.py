@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, insert, select, update
 
 from catalog.errors import Conflict, NotFound
+from catalog.store.audit.chain import note
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
 from catalog.store.json_text import from_json, to_json
@@ -192,8 +193,9 @@ def begin_run(
         "records_done": 0,
         "files": to_json({"files": files}),
     }
-    number = connection.execute(insert(runs).values(values).returning(runs.c.id)).scalar_one()
-    return int(number)
+    number = int(connection.execute(insert(runs).values(values).returning(runs.c.id)).scalar_one())
+    note(connection, runs, [number], f"run {number} begun")
+    return number
 
 
 def begin_mending(connection: Connection, key: str, author: Author, files: list[dict[str, Any]]) -> int:
@@ -216,6 +218,7 @@ def log_mended(connection: Connection, number: int, records: Sequence[LoggedReco
         raise Conflict(f"Run {number} was undone meanwhile. What it had not changed yet stays as it is.")
     values = {"records_done": done + len(records), "finished_at": now()}
     connection.execute(update(runs).where(*of_run).values(values))
+    note(connection, runs, [number], f"run {number} continued")
     numbered = [record._replace(position=done + place) for place, record in enumerate(records)]
     insert_rows(connection, run_records, RECORD_COLUMNS, [_record_row(number, record) for record in numbered])
 
@@ -258,11 +261,13 @@ def has_open_records(connection: Connection) -> bool:
 def finish_run(connection: Connection, number: int, state: str = "done") -> None:
     """Close a run as ``done`` or ``undone``."""
     connection.execute(update(runs).where(runs.c.id == number).values(state=state, finished_at=now()))
+    note(connection, runs, [number], f"run {number} {state}")
 
 
 def begin_undoing(connection: Connection, number: int) -> None:
     """Mark a finished run as being undone."""
     connection.execute(update(runs).where(runs.c.id == number).values(undoing_since=now()))
+    note(connection, runs, [number], f"undo of run {number} begun")
 
 
 def summarize(connection: Connection, number: int) -> dict[str, int]:
@@ -325,14 +330,15 @@ def close_records(connection: Connection, by_run: int, accepted: Mapping[str, Co
     rows = connection.execute(query).all()
     # A supplier may have had other names.
     keys = known_keys(connection, {row.supplier for row in rows if row.supplier})
-    for row in rows:
-        if row.catalog_number in accepted.get(keys.get(row.supplier or "", HOUSE), ()):
-            close_record(connection, by_run, row.run, row.position)
+    corrected = [row for row in rows if row.catalog_number in accepted.get(keys.get(row.supplier or "", HOUSE), ())]
+    close_each(connection, by_run, [(row.run, row.position) for row in corrected])
 
 
-def close_record(connection: Connection, by_run: int, number: int, position: int) -> None:
-    """Mark one held or refused record, by run and position, as corrected, and close its draft."""
-    column = run_records.c
-    closing = update(run_records).where(column.run == number, column.position == position, *_IS_OPEN)
-    if connection.execute(closing.values(closed_by=by_run)).rowcount:
-        close_drafts(connection, by_run, [(number, position)])
+def close_each(connection: Connection, by_run: int, records: Iterable[tuple[int, int]]) -> None:
+    """Mark held or refused records, each given by run and position, as corrected, and close their drafts."""
+    column, closed = run_records.c, []
+    for number, position in records:
+        closing = update(run_records).where(column.run == number, column.position == position, *_IS_OPEN)
+        if connection.execute(closing.values(closed_by=by_run)).rowcount:
+            closed.append((number, position))
+    close_drafts(connection, by_run, closed)

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Column, Connection, Delete, RowMapping, Select, bindparam, delete, func, insert, select, update
 
+from catalog.store.audit.chain import note_rows
 from catalog.store.bulk import Row, insert_rows
 from catalog.store.clock import now
 from catalog.store.derived_rows import DERIVED, index_derived
@@ -26,7 +27,7 @@ from catalog.store.entries import (
 )
 from catalog.store.facts.element_index import index_formulas, new_formulas
 from catalog.store.json_text import digest, from_json, to_json
-from catalog.store.kept_texts import keep_texts
+from catalog.store.kept_texts import keep_digested, keep_texts, read_texts, text_digests
 from catalog.store.membership import is_one_of, list_parameter
 from catalog.store.suppliers import keep_suppliers
 from catalog.store.tables import product_names, product_structures, products, revisions, suppliers, texts
@@ -193,12 +194,22 @@ def remove_products(connection: Connection, keys: Sequence[str], author: Author)
         for seq, row in enumerate(rows, start=_next_seq(connection))
     ]
     connection.execute(insert(revisions), values)
+    fields = read_texts(connection, {row["fields_id"] for row in rows})
+    noted = [{**value, "fields_id": fields[value["fields_id"]]} for value in values]
+    note_rows(connection, revisions, noted, _said(author, len(rows), "removed"))
     _drop(connection, products.c.id, [row["id"] for row in rows])
 
 
 def _drop(connection: Connection, column: Column[int], ids: Sequence[int]) -> None:
     engine = connection.dialect.name
     connection.execute(_dropping(engine, column), list_parameter(engine, ids))
+
+
+def _said(author: Author, count: int, change: str) -> str:
+    """Return a change of products in words for the audit chain."""
+    source = "" if author.run is None else f" by run {author.run}"
+    undone = "" if author.undoes_run is None else f", undoing run {author.undoes_run}"
+    return f"{count} {'product' if count == 1 else 'products'} {change}{source}{undone}"
 
 
 def _next_seq(connection: Connection) -> int:
@@ -258,10 +269,11 @@ class _WriteBatch:
             return
         numbers = _next_numbers(self.connection, [put.entry.key for put in self.puts])
         before = kept_states(self.connection, [put.entry.key for put in self.puts if put.row is not None])
-        revision_rows, state_rows = [], []
+        revision_rows, state_rows, noted = [], [], []
         kept_suppliers = keep_suppliers(self.connection, dict(put.entry.supplier for put in self.puts))
         bodies = [self._body(put, numbers[put.entry.key]) for put in self.puts]
-        kept_texts = keep_texts(self.connection, [*bodies, *(put.entry.fields for put in self.puts)])
+        digests = text_digests([*bodies, *(put.entry.fields for put in self.puts)])
+        kept_texts = keep_digested(self.connection, digests)
         planned = zip(self.puts, bodies, strict=True)
         for seq, (put, body) in enumerate(planned, start=_next_seq(self.connection)):
             changed = _changed_fields(before[put.entry.key].body, put.entry.content) if put.row else []
@@ -269,8 +281,11 @@ class _WriteBatch:
             place = (supplier_id, kept_texts[put.entry.fields], kept_texts[body])
             revision, state = self._rows(put, seq, numbers[put.entry.key], changed, place)
             revision_rows.append(revision)
+            texts_of = {"fields_id": put.entry.fields, "body_id": body}
+            noted.append(dict(zip(REVISION_COLUMNS, revision, strict=True)) | texts_of)
             state_rows.append(state)
         insert_rows(self.connection, revisions, REVISION_COLUMNS, revision_rows)
+        note_rows(self.connection, revisions, noted, _said(self.author, len(noted), "saved"), digests)
         formula_keys = [put.entry.columns[FORMULA_KEY] for put in self.puts]
         index_formulas(self.connection, new_formulas(self.connection, formula_keys))
         self._write_children(self._write_products(state_rows))

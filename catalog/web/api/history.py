@@ -20,9 +20,16 @@ from catalog.web.api.schemas.lists import (
     RevisionSchema,
     RevisionsSchema,
 )
-from catalog.web.http.params import ChangesParameters, ComparisonParameters, JournalParameters, NoParameters
+from catalog.web.http.params import (
+    ChangesParameters,
+    ComparisonParameters,
+    JournalFilterParameters,
+    JournalParameters,
+    NoParameters,
+)
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor
+from catalog.web.services.journal_csv import journal_csv
 from catalog.web.services.product_address import Address
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices
@@ -70,7 +77,20 @@ def get_journal(
         return conditional_response(request, body, JSON)
 
 
-def _journal_filter(wanted: JournalParameters) -> JournalFilter:
+@router.get(
+    "/admin/journal.csv",
+    responses={200: {"content": {"text/csv": {}}}},
+    response_class=Response,
+    summary="The journal as CSV",
+)
+def get_journal_csv(
+    services: ProvidedServices, _editor: Editor, wanted: Annotated[JournalFilterParameters, Query()]
+) -> Response:
+    """Return a row for each changed field of each change that fits the filters, newest first."""
+    return journal_csv(services, _journal_filter(wanted))
+
+
+def _journal_filter(wanted: JournalFilterParameters) -> JournalFilter:
     return JournalFilter(
         actor=wanted.actor,
         run=wanted.run,

@@ -19,6 +19,7 @@ from catalog.web.http.params import (
     FilledText,
     Mass,
     Molecule,
+    NoParameters,
     PagingParameters,
     Smiles,
     StructureQueryText,
@@ -41,8 +42,8 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
 
 
 @with_filters(_typed)
-class FilterParameters(PagingParameters):
-    """The filters of a list: those in the store's table, and those by structure. All are combined."""
+class ProductFilters(NoParameters):
+    """The filters of products: those in the store's table, and those by structure. All are combined."""
 
     structure: Smiles | None = Field(None, description="SMILES: finds products of the same compound.")
     ignore: Annotated[BoundedText, name_list(IGNORABLE)] | None = Field(
@@ -59,23 +60,6 @@ class FilterParameters(PagingParameters):
         None, description="SMILES: finds products with a similar structure (Morgan fingerprints, Tanimoto)."
     )
     threshold: float = Field(0.7, ge=0.1, le=1, description="The minimum similarity, for `similar_to`.")
-    sort: Annotated[BoundedText, schema_constraint(pattern=f"^-?(?:{'|'.join(SORT_KEYS)})$")] | None = Field(
-        None,
-        description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at`, `similarity` (most "
-        "similar first), `price_per_gram`, `price_per_mole` or `price_per_millilitre` (of the cheapest pack; see "
-        "`currency`; products without such a price always come last). Put `-` before it to reverse the order. "
-        "Default: similarity with `similar_to`, relevance with `q`, else catalog number.",
-    )
-    facets: Annotated[BoundedText, name_list(FACETS)] | None = Field(
-        None,
-        description=f"Facets, separated by commas: {', '.join(f'`{name}`' for name in FACETS)}. Each is counted "
-        "without its own filter. Only `element` is counted with it, since all its values must fit.",
-    )
-    group: Literal["compound"] | None = Field(
-        None,
-        description="`compound`: one item for each compound, its first product in the order of the list, with the "
-        "compound's key and its `offers`. `total` counts compounds then; facets count products.",
-    )
 
     def wanted(self) -> ProductFilter:
         """Return the filter for the store, without ``structure``, which needs the worker pool.
@@ -101,6 +85,35 @@ class FilterParameters(PagingParameters):
             raise InvalidQuery(message, stated=self.ignore or "", field="ignore")
         return known
 
+    def structures(self) -> StructureFilter | None:
+        """Return the conditions on structures, or None."""
+        if self.substructure is None and self.similar_to is None and self.superstructure is None:
+            return None
+        return StructureFilter(self.substructure, self.similar_to, self.threshold, self.superstructure)
+
+
+class FilterParameters(ProductFilters, PagingParameters):
+    """The filters of a list, its pages, order and facets."""
+
+    sort: Annotated[BoundedText, schema_constraint(pattern=f"^-?(?:{'|'.join(SORT_KEYS)})$")] | None = Field(
+        None,
+        description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at`, `similarity` (most "
+        "similar first), `price_per_gram`, `price_per_mole`, `price_per_millilitre` (of the cheapest pack; see "
+        "`currency`; products without such a price always come last) or `assay_min` (the promised assay). Put `-` "
+        "before it to reverse the order. Default: similarity with `similar_to`, relevance with `q`, else catalog "
+        "number.",
+    )
+    facets: Annotated[BoundedText, name_list(FACETS)] | None = Field(
+        None,
+        description=f"Facets, separated by commas: {', '.join(f'`{name}`' for name in FACETS)}. Each is counted "
+        "without its own filter. Only `element` is counted with it, since all its values must fit.",
+    )
+    group: Literal["compound"] | None = Field(
+        None,
+        description="`compound`: one item for each compound, its first product in the order of the list, with the "
+        "compound's key and its `offers`. `total` counts compounds then; facets count products.",
+    )
+
     def facet_names(self) -> tuple[str, ...]:
         """Return the requested facets, each once.
 
@@ -114,12 +127,6 @@ class FilterParameters(PagingParameters):
             raise InvalidQuery(message, stated=", ".join(unknown), field="facets")
         return tuple(names)
 
-    def structures(self) -> StructureFilter | None:
-        """Return the conditions on structures, or None."""
-        if self.substructure is None and self.similar_to is None and self.superstructure is None:
-            return None
-        return StructureFilter(self.substructure, self.similar_to, self.threshold, self.superstructure)
-
     def order(self) -> Sort | None:
         """Return the requested order, or None.
 
@@ -129,17 +136,22 @@ class FilterParameters(PagingParameters):
         return None if self.sort is None else read_sort(self.sort)
 
 
-class ListParameters(FilterParameters):
+class ListFilters(ProductFilters):
     """The filters and words of a list."""
 
     q: Text | None = Field(None, description="Words in names, synonyms and catalog numbers.")
+
+    def wanted(self) -> ProductFilter:
+        """Return the filter for the store, with the words. See ``ProductFilters.wanted``."""
+        return replace(super().wanted(), words=self.q)
+
+
+class ListParameters(ListFilters, FilterParameters):
+    """The filters and words of a list, its pages, order and fields."""
+
     fields: Annotated[BoundedText, name_list(ProductSchema.model_fields)] | None = Field(
         None, description="Names of the document fields to return, separated by commas."
     )
-
-    def wanted(self) -> ProductFilter:
-        """Return the filter for the store, with the words. See ``FilterParameters.wanted``."""
-        return replace(super().wanted(), words=self.q)
 
     def order(self) -> Sort:
         """Return the requested order, or the default. See ``FilterParameters.order``."""

@@ -18,7 +18,7 @@ from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
 from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.structures.index import StructureFilter
-from catalog.web.api.list_params import FilterParameters, ListParameters
+from catalog.web.api.list_params import ListParameters, ProductFilters
 from catalog.web.api.schemas.lists import FoundListSchema
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import DrawingParameters
@@ -64,7 +64,7 @@ def _answer(request: Request, page: Page, fields: Sequence[str] | None) -> Respo
     return list_response(request, page, fields, None if page.facets is None else {"facets": page.facets})
 
 
-def read_filters(services: Services, filters: FilterParameters) -> ProductFilter:
+def read_filters(services: Services, filters: ProductFilters) -> ProductFilter:
     """Return the filter of a list. The structure (of the same compound) is read in the worker pool.
 
     Raises:

@@ -9,17 +9,14 @@ from catalog.web.api import (
     check,
     compounds,
     documents,
-    drafts,
     history,
-    imports,
-    keys,
     lookup,
     product,
     products,
     search,
     suppliers,
-    users,
 )
+from catalog.web.api.desk import audit, drafts, imports, keys, numbers, product_changes, review, uploads, users
 from catalog.web.http.responses import Responses
 from catalog.web.services.product_address import OF_SUPPLIER, OfPresentSupplier, OfSupplier
 
@@ -32,9 +29,14 @@ PLAIN = (
     history.router,
     suppliers.router,
     imports.router,
+    uploads.router,
     drafts.router,
+    review.router,
+    product_changes.router,
     users.router,
     keys.router,
+    audit.router,
+    numbers.router,
 )
 OF_PRODUCTS = (products.of_product, compounds.of_product, documents.router, history.of_product, product.router)
 """The routes below the address of a product. The product's own route matches any number, so it comes last."""

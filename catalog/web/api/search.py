@@ -16,6 +16,7 @@ from catalog.web.api.schemas.lists import SearchSchema, SuggestionsSchema
 from catalog.web.http.params import SuggestionParameters
 from catalog.web.http.responses import JSON, conditional_response, list_response
 from catalog.web.services.services import ProvidedServices, Services
+from catalog.web.services.unanswered import note_unanswered
 
 router = APIRouter(tags=["search"])
 
@@ -47,6 +48,8 @@ def search_box(services: Services, box: SearchParameters) -> SearchAnswer:
 def get_search(request: Request, services: ProvidedServices, box: Annotated[SearchParameters, Query()]) -> Response:
     """Return the products that a text finds, and how it was read. All filters of the product list apply."""
     found = search_box(services, box)
+    if box.cursor is None:
+        note_unanswered(services, box.q, found)
     others = [{"kind": reading.kind, "value": reading.value} for reading in found.alternatives]
     read_as = {
         "kind": found.read_as.kind,
@@ -74,8 +77,10 @@ def get_suggestions(
             "kind": one.kind,
             "catalog_number": one.catalog_number,
             "supplier": {"slug": one.slug, "name": one.supplier},
+            "name": one.name,
+            "products": products,
             "matched": places,
         }
-        for one, places in suggested.items
+        for (one, places), products in zip(suggested.items, suggested.products, strict=True)
     ]
     return conditional_response(request, to_json({"items": items, "corrected": suggested.corrected}), JSON)

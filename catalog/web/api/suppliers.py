@@ -74,13 +74,13 @@ def get_one_supplier(request: Request, services: ProvidedServices, supplier: str
 def patch_supplier(
     request: Request,
     services: ProvidedServices,
-    _editor: Editor,
+    editor: Editor,
     supplier: str,
     changes: SupplierChanges,
     _nothing: Nothing,
 ) -> Response:
     """Change a supplier's name, slug, site, contact or country. Its former name and slug still work."""
-    with services.database.write() as transaction:
+    with services.database.write(by=editor) as transaction:
         changed = with_count(transaction, edit_supplier(transaction, supplier, changes.model_dump(exclude_unset=True)))
     return conditional_response(request, to_json(changed.document()), JSON)
 

@@ -209,7 +209,7 @@ class ChangesParameters(SupplierParameters):
 ChangeKind = Literal["created", "changed", "deleted", "restored"]
 
 
-class JournalParameters(SupplierParameters):
+class JournalFilterParameters(SupplierParameters):
     """Which changes of the journal."""
 
     actor: Text | None = Field(None, description="Only changes of this author.")
@@ -219,6 +219,11 @@ class JournalParameters(SupplierParameters):
     since: Time | None = Field(None, description="Only changes at this time or later (RFC 3339).")
     until: Time | None = Field(None, description="Only changes before this time (RFC 3339).")
     by_hand: bool = Field(default=False, description="Only changes that no import made.")
+
+
+class JournalParameters(JournalFilterParameters):
+    """Which changes of the journal, and which page of them."""
+
     before: int | None = Field(None, ge=1, le=2**63 - 1, description="Only changes with a smaller sequence number.")
     limit: int = Field(100, ge=1, le=1000, description="The largest number of changes.")
 
@@ -246,6 +251,32 @@ class RunRecordsParameters(NoParameters):
     )
     after: int = Field(-1, ge=-1, le=2**63 - 1, description="List only records after this position.")
     limit: int = Field(100, ge=1, le=1000, description="The largest number of records.")
+
+
+class ForetoldRecordsParameters(NoParameters):
+    """Which records of a dry run to list."""
+
+    outcome: Literal["created", "changed", "unchanged", "held", "refused", "skipped"] | None = Field(
+        None, description="List only records with this outcome."
+    )
+    field: Text | None = Field(None, description="List only records that change this field or family, such as `pack`.")
+    code: Text | None = Field(None, description="List only records with this kind of finding.")
+    after: int = Field(0, ge=0, le=2**53 - 1, description="List only records behind this place: see `next`.")
+    limit: int = Field(100, ge=1, le=1000, description="The largest number of records.")
+
+
+class ReportListParameters(NoParameters):
+    """Which reports of readers."""
+
+    after: int = Field(0, ge=0, le=2**53 - 1, description="List only items with a larger `id`.")
+    limit: int = Field(25, ge=1, le=1000, description="The largest number of items.")
+
+
+class ReviewListParameters(SupplierParameters):
+    """Which items of the review."""
+
+    after: int = Field(0, ge=0, le=2**53 - 1, description="List only items with a larger `id`.")
+    limit: int = Field(25, ge=1, le=1000, description="The largest number of items.")
 
 
 class DraftListParameters(SupplierParameters):

@@ -56,6 +56,16 @@ def _stated(request: Request, name: str, *, weak: bool) -> frozenset[str] | None
     return _named(",".join(lines), weak=weak) if lines else None
 
 
+def wants_no_waiting(prefer: str | None) -> bool:
+    """Tell whether ``Prefer`` asks for an answer before the work is done (RFC 7240, 4.1).
+
+    >>> wants_no_waiting("return=minimal, Respond-Async; x=1"), wants_no_waiting("wait=10"), wants_no_waiting(None)
+    (True, False, False)
+    """
+    names = (re.split("[;=]", part)[0].strip().casefold() for part in (prefer or "").split(","))
+    return "respond-async" in names
+
+
 def condition_of_change(request: Request, if_match: IfMatch = None) -> Condition:
     """Return the condition of a change. A weak tag never matches a document (RFC 9110, 8.8.3.2).
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from catalog.web.http.brand import Brand
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What this site tells machines.
+    """What this site tells machines, and who runs it.
 
     Attributes:
         security_contact: where to report a security problem, as a URI, or None.
         metrics_token: the token for reading the metrics; None lets anyone read them.
         has_metrics: whether the site has metrics.
+        brand: its name, logo, colour and texts.
     """
 
     security_contact: str | None = None
     metrics_token: str | None = None
     has_metrics: bool = True
+    brand: Brand = field(default_factory=Brand)
 
 
 class SiteAddress:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -11,45 +13,35 @@ from starlette.responses import Response
 from catalog.chemistry.formula.element_ranges import ElementRange
 from catalog.chemistry.formula.elements import ELEMENTS
 from catalog.chemistry.formula.periodic_table import PERIODS, SERIES
-from catalog.chemistry.substructures.compound_classes import compound_classes
+from catalog.chemistry.structure.depiction import draw_svg
+from catalog.chemistry.substructures.compound_classes import CompoundClass, compound_classes
 from catalog.errors import NotFound
-from catalog.store.reading.browsing import (
-    DIGITS,
-    INORGANIC,
-    LETTERS,
-    OTHER,
-    BrowseCounts,
-    browse_counts,
-    count_of_letter,
-    list_by_first_character,
-    list_without_structure,
-)
-from catalog.store.reading.filters import ProductFilter, Sort
-from catalog.store.reading.listing import Page, list_products
-from catalog.store.reading.products import numbers_of_several
+from catalog.search.interpretation import QueryInterpretation
+from catalog.search.search_box import SearchAnswer
+from catalog.store.reading.browsing import INORGANIC, LETTERS, BrowseCounts, browse_counts
+from catalog.store.reading.filters import DIGITS, FACETS, OTHER, Sort, read_filter, read_sort
+from catalog.store.reading.listing import list_products
 from catalog.store.structures.index import StructureFilter
-from catalog.store.structures.rows import last_change
-from catalog.web.http.params import Cursor, PageParameters
-from catalog.web.pages.search_address import SearchAddress
+from catalog.web.http.responses import conditional_response
+from catalog.web.pages.finding.search import (
+    chips_of,
+    results_context,
+    unfiltered,
+    usual_grouping,
+    views_of,
+    with_present_slugs,
+)
+from catalog.web.pages.finding.search_address import SearchAddress
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
-from catalog.web.views.result_rows import result_rows
 
 router = APIRouter(prefix="/browse", include_in_schema=False, default_response_class=Response)
 
-SHOWN = 24
+DAY = 86_400
+"""How long a browser keeps the picture of a class, in seconds."""
 OTHER_CLASSES = {"inorganic": "Inorganic compounds", "without-structure": "Without a structure"}
 """Classes without a structural key: formulas without carbon, and products without a known structure."""
-
-
-class BrowseParameters(PageParameters):
-    """Which page of a list."""
-
-    cursor: Cursor | None = None
-
-
-BrowsePage = Annotated[BrowseParameters, Query()]
-FindPage = Callable[[Services, str | None], Page]
+BrowseAddress = Annotated[SearchAddress, Query()]
 
 
 @router.get("")
@@ -66,83 +58,70 @@ def get_browse(request: Request, services: ProvidedServices) -> Response:
         "series": SERIES,
         "elements": ELEMENTS,
         "counts": counts.elements,
-        "classes": [(slug, title, by_class.get(slug)) for slug, title in titles.items()],
+        "classes": [(slug, title, by_class.get(slug), slug in compound_classes()) for slug, title in titles.items()],
     }
     return render(request, "browse.html", context)
 
 
+class Browsed(NamedTuple):
+    """What a page of the catalog has.
+
+    Attributes:
+        heading: of the page.
+        wanted: the filters that make it.
+        smarts: the structure that its products contain, or None.
+    """
+
+    heading: str
+    wanted: Mapping[str, Any]
+    smarts: str | None = None
+
+
 @router.get("/letter/{letter}")
-def get_letter(request: Request, services: ProvidedServices, letter: str, paging: BrowsePage) -> Response:
+def get_letter(request: Request, services: ProvidedServices, letter: str, address: BrowseAddress) -> Response:
     """List the products with names that begin with a letter or a digit."""
     name = letter.lower()
     if name not in (DIGITS, OTHER) and (len(name) != 1 or name not in LETTERS):
         raise NotFound(f"There is no page for {letter[:20]!r}. Use A to Z, {DIGITS} or {OTHER}.")
-
-    def find(served: Services, cursor: str | None) -> Page:
-        """Return a page of products by the first character."""
-        with served.database.read() as transaction:
-            return list_by_first_character(transaction, name, limit=SHOWN, cursor=cursor)
-
-    with services.database.read() as transaction:
-        total = count_of_letter(transaction, name)
     first = {DIGITS: "a digit", OTHER: "neither letter nor digit"}.get(name, name.upper())
-    context = {"heading": f"Names beginning with {first}", "total": total}
-    return _listed(request, services, paging, find, context)
+    return _listed(request, services, address, Browsed(f"Names beginning with {first}", {"letter": name}))
 
 
 @router.get("/element/{symbol}")
-def get_element(request: Request, services: ProvidedServices, symbol: str, paging: BrowsePage) -> Response:
+def get_element(request: Request, services: ProvidedServices, symbol: str, address: BrowseAddress) -> Response:
     """List the products with an element in the formula."""
     element = ELEMENTS.get(symbol)
     if element is None:
         raise NotFound(f"{symbol[:20]!r} is not an element.")
-    context = {"heading": f"Compounds of {element.name} ({symbol})", "total": None}
-    return _listed(
-        request, services, paging, _by_filter(ProductFilter(elements=(ElementRange(symbol, 1, None),))), context
-    )
+    wanted = {"elements": (ElementRange(symbol, 1, None),)}
+    return _listed(request, services, address, Browsed(f"Compounds of {element.name} ({symbol})", wanted))
 
 
 @router.get("/class/{slug}")
-def get_class(request: Request, services: ProvidedServices, slug: str, paging: BrowsePage) -> Response:
+def get_class(request: Request, services: ProvidedServices, slug: str, address: BrowseAddress) -> Response:
     """List the products of a class of compounds."""
     known = compound_classes().get(slug)
     if known is not None:
-        with services.database.read() as transaction:
-            seq = last_change(transaction)
-        total = services.class_counts.counts(seq).get(slug)
-        link = SearchAddress.model_validate({"q": known.smarts, "kind": "substructure"}).link()
-        context = {"heading": known.title, "total": total, "smarts": known.smarts, "refine": link}
-        return _listed(request, services, paging, _by_structure(known.smarts), context)
+        return _listed(request, services, address, Browsed(known.title, {}, known.smarts))
     if slug not in OTHER_CLASSES:
         raise NotFound(f"There is no class {slug[:40]!r}. /browse lists the classes.")
-    find = _by_filter(INORGANIC) if slug == "inorganic" else _without_structure
-    total = _other_counts(_counts(services))[slug]
-    return _listed(request, services, paging, find, {"heading": OTHER_CLASSES[slug], "total": total})
+    wanted = {"elements": INORGANIC.elements} if slug == "inorganic" else {"has_structure": False}
+    return _listed(request, services, address, Browsed(OTHER_CLASSES[slug], wanted))
 
 
-def _by_filter(fitting: ProductFilter) -> FindPage:
-    def find(services: Services, cursor: str | None) -> Page:
-        """Return a page of products by name."""
-        with services.database.read() as transaction:
-            return list_products(transaction, fitting, Sort("name"), limit=SHOWN, cursor=cursor)
-
-    return find
-
-
-def _by_structure(smarts: str) -> FindPage:
-    """Return a substructure search in the order of catalog numbers, so that it can stop at the end of its page."""
-
-    def find(services: Services, cursor: str | None) -> Page:
-        """Return a page of products that contain the structure."""
-        wanted = StructureFilter(substructure=smarts)
-        return services.chemistry.list_products(ProductFilter(), wanted, Sort(), limit=SHOWN, cursor=cursor)
-
-    return find
+@router.get("/class/{slug}/structure.svg")
+def get_class_drawing(request: Request, slug: str) -> Response:
+    """Return the drawing of a plain member of a class."""
+    known = compound_classes().get(slug)
+    if known is None:
+        raise NotFound(f"There is no class {slug[:40]!r}. /browse lists the classes.")
+    return conditional_response(request, _drawn(known), "image/svg+xml", **{"Cache-Control": f"max-age={DAY}"})
 
 
-def _without_structure(services: Services, cursor: str | None) -> Page:
-    with services.database.read() as transaction:
-        return list_without_structure(transaction, limit=SHOWN, cursor=cursor)
+@cache
+def _drawn(known: CompoundClass) -> str:
+    """Return the drawing. It is small and our own, so it waits for no worker."""
+    return draw_svg(known.example, title=known.title, description=known.example)
 
 
 def _counts(services: Services) -> BrowseCounts:
@@ -155,24 +134,48 @@ def _other_counts(counts: BrowseCounts) -> dict[str, int]:
     return {"inorganic": counts.inorganic, "without-structure": counts.without_structure}
 
 
-def _listed(
-    request: Request, services: Services, paging: BrowseParameters, find: FindPage, context: Mapping[str, Any]
-) -> Response:
-    page = find(services, paging.cursor)
-    total = context["total"] if page.total is None else page.total
-    with services.database.read() as transaction:
-        several = numbers_of_several(transaction, [item.catalog_number for item in page.items])
-    following = None if page.cursor is None else str(request.url.replace_query_params(cursor=page.cursor).query)
-    shown = {
+def _listed(request: Request, services: Services, address: SearchAddress, browsed: Browsed) -> Response:
+    """Return a page of products with the same filters and views as the page of a search."""
+    usual = usual_grouping(services)
+    grouping = address.group or usual
+    address, suppliers = with_present_slugs(services, address.on(request.url.path))
+    found = _found(services, address, browsed, by_compound=grouping == "compound")
+    if found.page.complete is False:
+        found = _found(services, address, browsed, by_compound=grouping == "compound", facets=())
+    context = {
         "q": "",
-        "smarts": None,
-        "refine": None,
-        **context,
-        "total": total,
-        "page": page,
-        "rows": result_rows(page, None),
-        "several": several,
-        "next": None if following is None else f"{request.url.path}?{following}",
-        "first": request.url.path if paging.cursor is not None else None,
+        "heading": browsed.heading,
+        "address": address,
+        "chips": chips_of(address, suppliers),
+        "unfiltered": unfiltered(address),
+        **results_context(services, address, found),
+        "action": request.url.path,
+        "views": views_of(address, grouping, usual),
     }
-    return render(request, "browse_list.html", shown)
+    return render(request, "browse_list.html", context)
+
+
+def _found(
+    services: Services,
+    address: SearchAddress,
+    browsed: Browsed,
+    *,
+    by_compound: bool,
+    facets: tuple[str, ...] = tuple(FACETS),
+) -> SearchAnswer:
+    """Return what a page has. A class is in the order of catalog numbers, so that its search can stop at the end of the
+    page.
+    """
+    wanted = replace(read_filter(dict(address)).priced_by(services.rates), **browsed.wanted)
+    usual = Sort("name") if browsed.smarts is None else Sort()
+    sort = usual if address.sort is None else read_sort(address.sort).priced_by(wanted, services.rates)
+    sort = replace(sort, by_compound=by_compound)
+    limit, cursor = address.limit, address.cursor
+    reading = QueryInterpretation("words", "", wanted)
+    if browsed.smarts is None:
+        with services.database.read() as transaction:
+            page = list_products(transaction, wanted, sort, limit=limit, cursor=cursor, facets=facets)
+        return SearchAnswer(reading, (), page, wanted, sort)
+    structures = StructureFilter(substructure=browsed.smarts)
+    page = services.chemistry.list_products(wanted, structures, sort, limit=limit, cursor=cursor, facets=facets)
+    return SearchAnswer(reading, (), page, wanted, sort, structures)

@@ -10,6 +10,9 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from catalog.chemistry.structure.common_core import common_core
+from catalog.errors import InvalidStructure, ServerBusy, TooManyRequests
+from catalog.product.borrowed_structure import shown_structure
 from catalog.product.hazard.pictograms import NAMES
 from catalog.store.reading.products import find_referenced, no_such_product, numbers_of_several, reference_to
 from catalog.web.http.params import PageParameters, Text
@@ -36,6 +39,7 @@ def get_comparison(
     shown, several = found.documents[:MOST], found.several
     context = {
         "q": "",
+        "core": _core(services, shown),
         "products": shown,
         "groups": _groups(shown, only=chosen.only is not None) if len(shown) >= LEAST else [],
         "notes": _notes(found),
@@ -48,6 +52,17 @@ def get_comparison(
     }
     status = HTTPStatus.NOT_FOUND if found.missing and not shown else HTTPStatus.OK
     return render(request, "compare.html", context, status)
+
+
+def _core(services: Services, documents: list[Document]) -> str | None:
+    """Return what the structures have in common, to draw them alike, or None if there is no time to find it."""
+    drawn = dict.fromkeys(s["smiles"] for document in documents if (s := shown_structure(document)))
+    if len(drawn) < LEAST:
+        return None
+    try:
+        return services.chemistry.run(common_core, tuple(drawn))
+    except (InvalidStructure, ServerBusy, TooManyRequests):
+        return None
 
 
 class _Compared(NamedTuple):

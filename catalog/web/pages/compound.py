@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
@@ -11,11 +12,14 @@ from starlette.responses import Response
 from catalog.errors import InvalidStructure, TooManyRequests
 from catalog.store.compounds.compounds import Compound
 from catalog.store.json_text import Document
+from catalog.store.reading.products import numbers_of_several, reference_to
 from catalog.web.api.compound_keys import read_compound
 from catalog.web.api.compounds import compound_document
 from catalog.web.services.drawings import is_large
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import product_path
+from catalog.web.views.comparison import LEAST, MOST
+from catalog.web.views.compound_offers import CompoundOffer, best_offers, compound_offers, families
 from catalog.web.views.rendering import render
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
@@ -47,6 +51,9 @@ def get_compound_page(request: Request, services: ProvidedServices, key: str) ->
     url = str(request.url.replace(query=""))
     title = document["names"][0] if document["names"] else document["key"]
     drawing = draw_compound(services, document, title)
+    offers = compound_offers(_offered(found), services.rates)
+    with services.database.read() as transaction:
+        several = numbers_of_several(transaction, [member.catalog_number for member in found.members])
     context = {
         "compound": document,
         "title": title,
@@ -56,9 +63,28 @@ def get_compound_page(request: Request, services: ProvidedServices, key: str) ->
         "picture": _picture(found) if is_large(drawing) else None,
         "relation_words": RELATION_WORDS,
         "basis_words": BASIS_WORDS,
+        "offers": offers,
+        "rates": services.rates,
+        "choices": best_offers(offers, services.rates),
+        "families": families(document["related"]),
+        "compared": _comparison(offers, several),
+        "several": several,
         "json_ld": compound_json_ld(document, url),
     }
     return render(request, "compound.html", context)
+
+
+def _offered(compound: Compound) -> list[Document]:
+    """Return the documents of its products, with their suppliers."""
+    pairs = zip(compound.documents, compound.members, strict=True)
+    return [{**document, "supplier": {"slug": one.slug, "name": one.supplier}} for document, one in pairs]
+
+
+def _comparison(offers: list[CompoundOffer], several: set[str]) -> str | None:
+    """Return the address that compares the first offers, or None if there is only one."""
+    if len(offers) < LEAST:
+        return None
+    return "/compare?" + urlencode([("n", reference_to(one.row.product, several)) for one in offers[:MOST]])
 
 
 def draw_compound(services: Services, document: Document, title: str) -> Markup | None:

@@ -15,9 +15,9 @@ from catalog.product.checks.presence import has_broken
 from catalog.search.lookup import LookupAnswer
 from catalog.web.api.lookup import csv_response, look_up_many
 from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.finding.search import suggestions_beside_relatives
+from catalog.web.pages.finding.search_address import search_for
 from catalog.web.pages.pasted_identifiers import FILE_BYTES, MOST, PastedIdentifiers, read_pasted
-from catalog.web.pages.search import suggestions_beside_relatives
-from catalog.web.pages.search_address import search_for
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 

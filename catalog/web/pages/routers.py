@@ -8,20 +8,19 @@ from catalog.web.pages import (
     compare,
     compound,
     docs,
-    download,
     editor,
     editor_compounds,
     lookup,
     product,
     quote,
     report,
-    search,
     site_metadata,
 )
 from catalog.web.pages.desk import (
     account,
     held,
     history,
+    numbers,
     people,
     product_end,
     product_form,
@@ -31,11 +30,16 @@ from catalog.web.pages.desk import (
     sign_in,
     uploads,
 )
+from catalog.web.pages.finding import download, search
+from catalog.web.pages.front import brand, home, news
 
 PAGE_ROUTERS = (
     documents.pages,
     site_metadata.router,
     metrics.router,
+    home.router,
+    news.router,
+    brand.router,
     search.router,
     download.router,
     compare.router,
@@ -53,6 +57,7 @@ PAGE_ROUTERS = (
     held.router,
     review.router,
     history.router,
+    numbers.router,
     product_list_change.router,
     product_form.router,
     product_end.router,

@@ -107,10 +107,9 @@ def get_feed(request: Request, services: ProvidedServices) -> Response:
     with services.database.read() as transaction:
         changes = latest_changes(transaction, ENTRIES)
     entries = (_entry(change) for change in changes)
-    title = "Catalog: new and changed products"
-    return conditional_response(
-        request, write_feed(site_address(request), "/feed.atom", "/", title, entries), MEDIA_TYPE
-    )
+    house = services.site.brand.name
+    feed = write_feed(site_address(request), "/feed.atom", "/new", f"{house}: new and changed products", entries, house)
+    return conditional_response(request, feed, MEDIA_TYPE)
 
 
 def _entry(change: FeedChange) -> AtomEntry:
@@ -120,13 +119,13 @@ def _entry(change: FeedChange) -> AtomEntry:
 
 
 @router.get("/opensearch.xml")
-def get_opensearch(request: Request) -> Response:
+def get_opensearch(request: Request, services: ProvidedServices) -> Response:
     """Return the description that lets a browser search this catalog from its address bar (OpenSearch 1.1)."""
     site = escape(site_address(request))
     body = "\n".join(
         [
             f'{XML}<OpenSearchDescription xmlns="{OPENSEARCH}">',
-            "<ShortName>Catalog</ShortName>",
+            f"<ShortName>{escape(services.site.brand.name)}</ShortName>",
             "<Description>CAS RN, catalog number, name, formula, SMILES or InChIKey</Description>",
             "<InputEncoding>UTF-8</InputEncoding>",
             f'<Image height="16" width="16" type="image/svg+xml">{site}/static/icon.svg</Image>',

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
-from itertools import chain, islice
 
-from catalog.errors import UnreadableFile
 from catalog.intake.columns.mapping import NO_MAPPING
-from catalog.intake.readers.source import ReadOptions, SourceFile, open_upload
+from catalog.intake.readers.source import ReadOptions
+from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
+from catalog.intake.runs.kept_columns import column_samples, kept_columns
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.survey import Upload
 from catalog.intake.temporary_files import writing_temporary
-from catalog.product.text.folding import supplier_key
 from catalog.store.json_text import to_json
-from catalog.store.writing.column_choices import find_column_choices, shape_of
+from catalog.store.writing.column_choices import shape_of
 from catalog.store.writing.undoing import undo_run
 from catalog.web.services.jobs import Job, JobWatch
 from catalog.web.services.kept_report import keep_records
 from catalog.web.services.services import Services
 
-LOOKED_AT = 50
-"""From how many records the samples of columns are taken."""
-SAMPLES = 3
-"""How many samples a column has."""
-LONGEST_SAMPLE = 60
-"""The most characters of a sample."""
-
 
 def job_options(services: Services, job: Job) -> IntakeOptions:
     """Return the options for importing the upload of a job."""
-    mapping = NO_MAPPING.extended(job.columns) if job.columns else None
+    # What the editor sees and chooses on the page counts, even if it is nothing.
+    mapping = NO_MAPPING.extended(job.columns)
     read = ReadOptions(limits=services.read_limits)
     return IntakeOptions(
         job.actor,
@@ -60,8 +51,7 @@ def start_look(services: Services, job: Job, *, remembers: bool) -> None:
         samples = column_samples(files, job_options(services, replace(job, columns={})))
         shape = shape_of(samples)
         if remembers and job.supplier:
-            with services.database.read() as transaction:
-                columns = find_column_choices(transaction, supplier_key(job.supplier), shape)
+            columns = kept_columns(services.database, job.supplier, samples)
             watch.note(columns=columns, is_remembered=bool(columns))
         chosen = job_options(services, watch.job)
         options = replace(chosen, dry_run=True, report_products=True, should_stop=watch.should_stop)
@@ -69,6 +59,7 @@ def start_look(services: Services, job: Job, *, remembers: bool) -> None:
         with closing(report), writing_temporary():
             with services.uploads.writing(job.token, "records") as stream:
                 kept = keep_records(report, stream)
+            services.uploads.write(job.token, "summary", to_json(summarize_report(report).document()))
             # A heading that only the chosen meanings made one has its samples too.
             kept |= {"samples": {**samples, **column_samples(files, options)}, "shape": shape}
             services.uploads.write(job.token, "head", to_json(kept))
@@ -103,24 +94,3 @@ def start_undo(services: Services, job: Job) -> None:
         undo_run(services.database, services.import_pool, run, job.actor, job.person, force=job.force, watch=watch)
 
     services.jobs.start(job, undo)
-
-
-def column_samples(files: Iterable[Upload], options: IntakeOptions) -> dict[str, list[str]]:
-    """Return the first different texts of each column of an upload, as far as it can be read."""
-    samples: dict[str, list[str]] = {}
-    read = replace(options.read, mapping=options.mapping or NO_MAPPING)
-    for source in chain.from_iterable(open_upload(file.name, file.path, read) for file in files):
-        if source.error is None and source.passed_over is None:
-            # The report tells what cannot be read.
-            with suppress(UnreadableFile):
-                _add_samples(samples, source)
-    return samples
-
-
-def _add_samples(samples: dict[str, list[str]], source: SourceFile) -> None:
-    for record in islice(source.records(), LOOKED_AT):
-        for label, text in zip(record.labels, record.texts, strict=True):
-            kept = samples.setdefault(label, [])
-            said = text.strip()[:LONGEST_SAMPLE]
-            if said and said not in kept and len(kept) < SAMPLES:
-                kept.append(said)

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from catalog.errors import CatalogError, ImportStopped, NotFound, StoreUnusable
 from catalog.intake.runs.options import Progress
@@ -88,6 +88,18 @@ class Job:
     def seconds_left(self) -> float | None:
         """Return how many seconds the rest takes at this rate, or None if that is not known yet."""
         return (self.total - self.done) / self.rate if self.rate > 0 else None
+
+    def progress(self) -> dict[str, Any]:
+        """Return how far it has come, for the API."""
+        return {
+            "kind": self.kind,
+            "state": self.state,
+            "total": self.total,
+            "done": self.done,
+            "rate": self.rate,
+            "seconds_left": self.seconds_left if self.is_working else None,
+            "problem": self.problem,
+        }
 
 
 class JobWatch(Progress, UndoWatch):

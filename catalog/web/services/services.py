@@ -15,6 +15,7 @@ from catalog.reference.reference import Reference
 from catalog.store.access.last_uses import LastUses
 from catalog.store.database import Database
 from catalog.store.reader import Reader
+from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.words.vocabulary import Vocabulary
 from catalog.web.http.limiter import Limiter, client_of
@@ -49,6 +50,7 @@ class Services:
         site: what this site tells machines about itself.
         limiter: limits for each client.
         last_uses: when keys and sessions were last used.
+        unanswered: counts searches that found nothing.
         rates: by which prices in several currencies are compared.
         reference: what is known of CAS RNs and names, to compare records with.
     """
@@ -69,6 +71,7 @@ class Services:
     document_bytes: int
     limiter: Limiter
     last_uses: LastUses
+    unanswered: UnansweredSearches
     rates: CurrencyRates
     reference: Reference
     names: NameReader | None = None

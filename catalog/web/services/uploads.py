@@ -32,10 +32,10 @@ LOCK_TRIES = 20
 LOCK_REST_SECONDS = 0.01
 
 SETTING = "CATALOG_UPLOADS_FOLDER"
-Part = Literal["job", "lock", "stop", "head", "records"]
-"""What stands beside an upload: its job, the lock of whoever works on it, the wish to stop, and its dry run."""
+Part = Literal["job", "lock", "stop", "head", "records", "summary"]
+"""Beside an upload: its job, the lock of whoever works on it, the wish to stop, its dry run, and its summary."""
 _TOKEN = re.compile("[0-9a-f]{32}")
-_OURS = re.compile(r"([0-9a-f]{32})(\.(name|[0-9]+|unfinished|(job|lock|stop|head|records)(\.new)?))?")
+_OURS = re.compile(r"([0-9a-f]{32})(\.(name|[0-9]+|unfinished|(job|lock|stop|head|records|summary)(\.new)?))?")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 

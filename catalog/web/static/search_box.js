@@ -2,7 +2,22 @@
 // field of a form, and finds the same.
 const WAIT = 120;
 const MOST = 8;
-const KINDS = { name: "name", synonym: "synonym", catalog_number: "catalog number" };
+const KINDS = { name: "", synonym: "synonym of", catalog_number: "catalog number of", cas_rn: "CAS RN of" };
+
+// What a suggestion is: of one product, its name, number and supplier; of several, how many.
+function told(item) {
+  const what = KINDS[item.kind] ?? item.kind;
+  if (item.products > 1) return `${what.replace(/ of$/, "")} · ${item.products} products${what ? `: ${item.name}` : ""}`.replace(/^ · /, "");
+  const of = [what, what ? item.name : "", item.catalog_number].filter(Boolean).join(" ");
+  return item.supplier.slug === "house" ? of : `${of} · ${item.supplier.name}`;
+}
+
+// The page of the product, if there is only one.
+function page(item) {
+  if (item.products > 1) return null;
+  const of = item.supplier.slug === "house" ? "" : `/suppliers/${encodeURIComponent(item.supplier.slug)}`;
+  return `${of}/products/${encodeURIComponent(item.catalog_number)}`;
+}
 
 // The text with what was typed in mark elements. Places count code points, as JSON from the server does; a string's own
 // indexes count UTF-16 units.
@@ -84,7 +99,7 @@ class Suggestions {
     const text = document.createElement("span");
     text.append(...marked(item));
     const kind = document.createElement("small");
-    kind.textContent = item.kind === "name" ? item.catalog_number : `${KINDS[item.kind] ?? item.kind}`;
+    kind.textContent = told(item);
     option.append(text, kind);
     return option;
   }
@@ -94,8 +109,8 @@ class Suggestions {
       event.preventDefault();
       this.close();
     } else if (event.key === "Enter" && this.active >= 0) {
-      this.input.value = this.items[this.active].text;
-      this.close();
+      event.preventDefault();
+      this.choose(this.items[this.active]);
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && this.items.length && !this.list.hidden) {
       event.preventDefault();
       this.move(event.key === "ArrowDown" ? 1 : -1);
@@ -120,9 +135,15 @@ class Suggestions {
   clicked(event) {
     const index = [...this.list.children].indexOf(event.target.closest("li"));
     if (index < 0) return;
-    this.input.value = this.items[index].text;
+    this.choose(this.items[index]);
+  }
+
+  choose(item) {
+    const address = page(item);
+    this.input.value = item.text;
     this.close();
-    this.input.form.requestSubmit();
+    if (address) location.assign(address);
+    else this.input.form.requestSubmit();
   }
 
   close() {

@@ -1,6 +1,7 @@
-// What the search page adds where scripts run: the view is remembered, filters fold away on a phone, and the bar below
-// the results says how many are selected. Everything is there without it.
+// What the search page adds where scripts run: the view is remembered, filters fold away on a phone, and what is selected
+// survives new searches. Everything is there without it.
 import "./desk_links.js";
+import "./tray.js";
 
 const VIEW = "catalog-view";
 
@@ -13,12 +14,12 @@ for (const link of document.querySelectorAll("[data-view]")) {
     try { localStorage.setItem(VIEW, link.dataset.view); } catch { /* A browser that keeps nothing shows cards. */ }
   });
 }
-for (const form of document.querySelectorAll('form[action="/search"]')) {
+for (const form of document.querySelectorAll('form[action="/search"], #filters-form')) {
   form.addEventListener("formdata", (event) => {
     if (remembered() === "table" && !event.formData.has("view")) event.formData.set("view", "table");
     // An empty field asks for nothing, and has no place in an address that is shared.
     for (const [name, value] of [...event.formData]) {
-      if (value === "" && name !== "q") event.formData.delete(name);
+      if (value === "" && (name !== "q" || form.id === "filters-form")) event.formData.delete(name);
     }
     if (event.formData.get("kind") !== "similar") event.formData.delete("threshold");
     if (event.formData.get("kind") !== "smiles") event.formData.delete("ignore");
@@ -30,18 +31,6 @@ if (filters && matchMedia("(max-width: 61.99rem)").matches) filters.open = false
 
 document.getElementById("sort")?.addEventListener("change", (event) => event.target.form.requestSubmit());
 
-const picking = document.querySelector(".picking");
-if (picking) {
-  const count = picking.querySelector(".picked-count");
-  const say = () => {
-    const chosen = picking.querySelectorAll('[name="n"]:checked').length;
-    count.textContent = chosen ? `${chosen} selected` : "";
-  };
-  picking.addEventListener("change", say);
-  addEventListener("pageshow", say);
-  say();
-}
-
 const draw = document.getElementById("draw");
 if (draw) {
   const open = async () => {
@@ -51,5 +40,11 @@ if (draw) {
     await startSketcher(draw);
   };
   draw.addEventListener("toggle", open);
+  const show = () => {
+    if (location.hash === "#draw") draw.open = true;
+  };
+  addEventListener("hashchange", show);
+  document.querySelector("[data-draw-door]")?.addEventListener("click", () => { draw.open = true; });
+  show();
   open();
 }

@@ -34,7 +34,7 @@ class AtomEntry(NamedTuple):
     document: Document
 
 
-def write_feed(site: str, path: str, page: str, title: str, entries: Iterable[AtomEntry]) -> str:
+def write_feed(site: str, path: str, page: str, title: str, entries: Iterable[AtomEntry], author: str) -> str:
     """Return a feed as XML.
 
     Args:
@@ -43,6 +43,7 @@ def write_feed(site: str, path: str, page: str, title: str, entries: Iterable[At
         page: the path of the page with the same content for people.
         title: its title.
         entries: newest first.
+        author: the name of the site.
     """
     listed = list(entries)
     head = [
@@ -50,7 +51,7 @@ def write_feed(site: str, path: str, page: str, title: str, entries: Iterable[At
         f"<id>{escape(site + path)}</id>",
         f"<title>{_text(title)}</title>",
         f"<updated>{max((entry.updated for entry in listed), default=NEVER)}</updated>",
-        "<author><name>Catalog</name></author>",
+        f"<author><name>{_text(author)}</name></author>",
         f'<link rel="self" type="{MEDIA_TYPE}" href={quoteattr(site + path)}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(site + page)}/>',
     ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from catalog.product.text.folding import fold
-from catalog.web.views.addresses import other_supplier
+from catalog.web.views.offers import NO_CURRENCY, amount_text, offer_words, purity_text
+from catalog.web.views.packs import words_for_price
 
 Document = dict[str, Any]
 
@@ -44,8 +46,9 @@ def compare_products(documents: Sequence[Document]) -> list[ComparisonGroup]:
     """Return the rows that at least one product fills, in groups."""
     groups = [ComparisonGroup(title, tuple(_filled(documents, facts))) for title, facts in _GROUPS]
     specifications = ComparisonGroup("Specification", tuple(_named_texts(documents, "specifications", "test")))
+    properties = ComparisonGroup("Properties", tuple(_named_texts(documents, "properties", "property")))
     attributes = ComparisonGroup("Also stated", tuple(_named_texts(documents, "attributes", "name")))
-    found = [groups[0], specifications, *groups[1:], attributes]
+    found = [*groups[:2], specifications, properties, *groups[2:], attributes]
     return [group for group in found if group.rows]
 
 
@@ -103,7 +106,25 @@ def _verdict(document: Document) -> str | None:
 
 
 def _packs(document: Document) -> list[str]:
-    return [f"{pack['size']}: {pack['price']}" if pack.get("price") else pack["size"] for pack in document["packs"]]
+    """Return each pack with its price, else with the supplier's words."""
+    return [f"{pack['size']}: {_price(pack)}" for pack in document["packs"]]
+
+
+def _price(pack: Document) -> str:
+    first = next(iter(pack.get("prices") or ()), None)
+    if first is None:
+        return words_for_price(pack)
+    return f"{amount_text(Decimal(first['amount']))} {first['currency'] or f'({NO_CURRENCY})'}"
+
+
+def _unit_price(document: Document) -> str | None:
+    return offer_words(document).unit_price
+
+
+def _availability(document: Document) -> str | None:
+    offer = offer_words(document)
+    words = offer.availability[1] if offer.availability else None
+    return ", ".join(filter(None, (words, offer.lead_time))) or None
 
 
 def _hazard(name: str) -> Callable[[Document], Any]:
@@ -127,10 +148,6 @@ def _warnings(document: Document) -> list[str]:
     return [finding["message"] for finding in document["findings"] if finding["severity"] == "warning"]
 
 
-def _properties(document: Document) -> list[str]:
-    return [f"{entry['property']}: {entry['text']}" for entry in document.get("properties") or ()]
-
-
 def _structure(name: str) -> Callable[[Document], Any]:
     return lambda document: (document["structure"] or {}).get(name)
 
@@ -146,9 +163,20 @@ def _field(name: str, part: str | None = None) -> Callable[[Document], Any]:
 
 _GROUPS: tuple[tuple[str, tuple[tuple[str, Callable[[Document], Any], str], ...]], ...] = (
     (
+        "Offer",
+        (
+            ("Purity", purity_text, "text"),
+            ("Grade", _field("grade"), "text"),
+            ("Packs and prices", _packs, "text"),
+            ("Lowest unit price", _unit_price, "text"),
+            ("Availability", _availability, "text"),
+            ("State", _field("status"), "text"),
+            ("Storage", _field("storage", "text"), "text"),
+        ),
+    ),
+    (
         "Identity",
         (
-            ("State", _field("status"), "text"),
             ("CAS RN", _field("cas_rn"), "text"),
             ("Formula", _field("hill_formula"), "formula"),
             ("Molecular weight", _weight, "text"),
@@ -157,13 +185,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, Callable[[Document], Any], str], ...]
             ("Monoisotopic mass", _mass, "text"),
             ("InChIKey", _structure("inchi_key"), "code"),
             ("SMILES", _structure("smiles"), "code"),
-            ("Grade", _field("grade"), "text"),
         ),
-    ),
-    ("Properties", (("Physical properties", _properties, "text"),)),
-    (
-        "Storage and packs",
-        (("Storage", _field("storage", "text"), "text"), ("Packs", _packs, "text")),
     ),
     (
         "Safety",
@@ -179,9 +201,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, Callable[[Document], Any], str], ...]
     (
         "Data quality",
         (
-            ("Quality grade", _field("quality", "grade"), "text"),
             ("Warnings", _warnings, "text"),
-            ("Supplier", other_supplier, "text"),
             ("Last changed", lambda document: document["updated_at"][:10], "text"),
         ),
     ),

@@ -12,6 +12,7 @@ from catalog.product.mending import MUST_BE_MENDED
 from catalog.store.writing.draft_mending import IgnoredFinding, kind_of
 from catalog.store.writing.held_drafts import StoredDraft
 from catalog.web.views.finding_words import SHAPES, finding_title
+from catalog.web.views.product import field_words
 
 COLUMNS = (
     ("Name", ("name",)),
@@ -148,3 +149,24 @@ def age_of(at: str) -> str:
     if minutes < 60:
         return f"{max(minutes, 0)} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
+
+
+def mending_words(stated: str) -> str:
+    """Return what was done with drafts, as its run states it, with kinds of findings and fields in words.
+
+    >>> mending_words("repaired as suggested: cas-invalid, cas_rn")
+    'repaired as suggested: CAS RN: format or check digit, CAS RN'
+    >>> mending_words("set storage, spec:Water"), mending_words("published. Seen: cas-invalid")
+    ('set Storage, Water (specification)', 'published. Seen: cas-invalid')
+    """
+    if stated.startswith("set "):
+        return f"set {_in_words(stated.removeprefix('set '))}"
+    doing, colon, rest = stated.partition(": ")
+    if not colon or doing not in ("repaired as suggested", "finding ignored"):
+        return stated
+    of, dot, reason = rest.partition(". ")
+    return f"{doing}: {_in_words(of)}{dot}{reason}"
+
+
+def _in_words(names: str) -> str:
+    return ", ".join(field_words(name) if is_field(name) else finding_title(name) for name in names.split(", "))

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.templating import Jinja2Templates
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, StrictUndefined, Undefined
+from markupsafe import Markup
 from starlette.responses import Response
 
 from catalog.product.text.folding import catalog_key
@@ -78,6 +79,13 @@ def is_web_address(text: str) -> bool:
     return text.lower().startswith(("https://", "http://")) or (text.startswith("/") and text[1:2] not in ("/", "\\"))
 
 
+def icon(name: str) -> Markup:
+    """Return one of the signs of ``static/icons.svg``, in the ink of the text beside it."""
+    return Markup(
+        '<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="/static/icons.svg#{}"/></svg>'
+    ).format(name)
+
+
 def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -100,12 +108,17 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
     environment.filters["css_text"] = css_text
     environment.tests["web_address"] = is_web_address
     environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS, "lot_words": LOT_WORDS}
-    environment.globals |= {"safety_of": safety_of, "finding_title": finding_title}
+    environment.globals |= {"safety_of": safety_of, "finding_title": finding_title, "icon": icon}
     return environment
 
 
-templates = Jinja2Templates(env=_environment())
-document_templates = Jinja2Templates(env=_environment(ChainableUndefined))
+def _brand(request: Request) -> dict[str, Any]:
+    """Return who runs this catalog. Every page says it."""
+    return {"brand": request.app.state.services.site.brand}
+
+
+templates = Jinja2Templates(env=_environment(), context_processors=[_brand])
+document_templates = Jinja2Templates(env=_environment(ChainableUndefined), context_processors=[_brand])
 """For pages of one document. A document of an older release lacks newer parts, which are then not shown."""
 
 

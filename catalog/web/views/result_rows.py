@@ -1,10 +1,11 @@
-"""The rows of a list: each product's name with the searched words marked, its assay, and its packs in short."""
+"""The rows of a list: each product's name with the searched words marked, and its offer in short; alone, or with the
+other offers of its compound."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -12,7 +13,8 @@ from markupsafe import Markup, escape
 from catalog.product.hazard.pictograms import NAMES
 from catalog.product.offer.pack_sizes import read_pack_size
 from catalog.product.text.marking import Place, SearchedWords, holds_all, matched_places, searched_words
-from catalog.store.reading.listing import Page
+from catalog.store.reading.listing import CompoundOffers, Page
+from catalog.web.views.offers import OfferWords, offer_words
 from catalog.web.views.typography import name_html
 
 
@@ -26,8 +28,12 @@ class ResultRow:
         also: a synonym with the searched words, marked, if the name does not contain them.
         assay: the promised assay as stated.
         packs: its packs in short: ``3 packs from 25 g``.
+        offer: its prices and availability in words.
         pictograms: the hazard pictograms, each with its code and its name.
         similarity: the Tanimoto coefficient, if similarity was asked for.
+        offers: in a list by compound, the offers of its compound, with its own.
+        total: how many offers its compound has in this list.
+        compound: the key of its compound in a list by compound, or None.
     """
 
     product: dict[str, Any]
@@ -35,15 +41,31 @@ class ResultRow:
     also: Markup | None
     assay: str | None
     packs: str | None
+    offer: OfferWords
     pictograms: tuple[tuple[str, str], ...]
     similarity: float | None
+    offers: tuple[ResultRow, ...] = ()
+    total: int = 1
+    compound: str | None = None
+
+
+OFFERS = 3
+"""The most offers of a compound that a list shows. Its own page has all of them."""
 
 
 def result_rows(page: Page, words: str | None) -> list[ResultRow]:
     """Return the rows of a page. ``words`` are the searched words, if any."""
     scores: Sequence[float | None] = page.similarities or (None,) * len(page.items)
     pairs = zip(page.items, scores, strict=True)
-    return [result_row(item.document, words, score) for item, score in pairs]
+    rows = [result_row(item.document, words, score) for item, score in pairs]
+    if page.offers is None:
+        return rows
+    return [_with_offers(row, offers) for row, offers in zip(rows, page.offers, strict=True)]
+
+
+def _with_offers(row: ResultRow, found: CompoundOffers) -> ResultRow:
+    offers = tuple(result_row(one.document) for one in found.products[:OFFERS])
+    return replace(row, offers=offers, total=found.total, compound=found.compound)
 
 
 def result_row(product: dict[str, Any], words: str | None = None, similarity: float | None = None) -> ResultRow:
@@ -53,7 +75,8 @@ def result_row(product: dict[str, Any], words: str | None = None, similarity: fl
     name = mark_places(product["name"], places) if places else name_html(product["name"])
     also = _synonym(product["synonyms"], wanted) if wanted.words and not holds_all(product["name"], wanted) else None
     packs = packs_text(product["packs"])
-    return ResultRow(product, name, also, assay_text(product), packs, pictograms_of(product), similarity)
+    offer = offer_words(product)
+    return ResultRow(product, name, also, assay_text(product), packs, offer, pictograms_of(product), similarity)
 
 
 def pictograms_of(product: dict[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -98,17 +121,11 @@ def packs_text(packs: Sequence[dict[str, Any]]) -> str | None:
     '25 g to 500 g (4 packs)'
     >>> packs_text([{"size": s} for s in ("1 g", "5 mL", "kit A", "kit B")])
     '4 packs'
-    >>> packs_text([{"size": "5 g", "prices": [{"from": 1, "amount": "12.50", "currency": "EUR"}]}, {"size": "25 g"}])
-    '5 g, 25 g; from 12.50 EUR'
-    >>> packs_text([{"size": "5 g", "prices": [{"from": 1, "amount": "12.50", "currency": None}]}])
-    '5 g; from 12.50'
     """
     sizes = [str(pack["size"]) for pack in packs]
     if not sizes:
         return None
-    shown = ", ".join(sizes) if len(sizes) <= 3 else _range_text(sizes)
-    first = next((pack["prices"][0] for pack in packs if pack.get("prices")), None)
-    return shown if first is None else f"{shown}; from {' '.join(filter(None, (first['amount'], first['currency'])))}"
+    return ", ".join(sizes) if len(sizes) <= 3 else _range_text(sizes)
 
 
 def _range_text(sizes: Sequence[str]) -> str:

@@ -70,10 +70,28 @@ LANGUAGES = {
     "supplier": "Supplier|Lieferant|Nom du fournisseur|Fornecedor|Дистрибьютор|供应商|仕入先名|공급사명",
 }
 """Headings of stock lists, quotes and price lists in the languages of suppliers."""
+FURTHER_LANGUAGES = {
+    "name": "Benämning|Produktnavn|Aineen nimi|Název|Názov|Megnevezés|Denumire|Ονομασία|Ürün Adı|Tên hóa chất|Назва",
+    "catalog_number": "Artikelnr|Varenr.|Tuotenumero|Katalogové číslo|Cikkszám|Cod produs|Κωδικός|Ürün Kodu|Mã hàng",
+    "cas_rn": "CAS-numero|Číslo CAS|CAS szám|Nr. CAS|Αρ. CAS|Số CAS|رقم CAS",
+    "formula": "Summaformel|Molekyylikaava|Vzorec|Képlet|Formulă|Χημικός τύπος|Formül|Công thức",
+    "molecular_weight": "Molvikt|Molvægt|Moolimassa|M.h.|Moláris tömeg|Masă molară|Μοριακό βάρος|Molekül ağırlığı",
+    "size": "Förpackning|Pakkaus|Balení|Kiszerelés|Ambalaj|Συσκευασία|Quy cách",
+    "price": "Pris exkl. moms|Hinta|Cena bez DPH|Ár|Preț|Τιμή|Fiyat|Đơn giá",
+    "hazard_statements": "H-sætninger|H-lausekkeet|H-věty|H mondatok",
+    "supplier": "Leverantör|Toimittaja|Dodavatel|Furnizor|Tedarikçi|Nhà cung cấp",
+}
+"""The same in further languages."""
 
 
 @pytest.mark.parametrize(
-    ("field", "label"), [(field, label) for field, all_ in LANGUAGES.items() for label in all_.split("|")]
+    ("field", "label"),
+    [
+        (field, label)
+        for headings in (LANGUAGES, FURTHER_LANGUAGES)
+        for field, all_ in headings.items()
+        for label in all_.split("|")
+    ],
 )
 def test_a_heading_is_read_in_the_languages_of_suppliers(field: str, label: str) -> None:
     target = target_of(label)
@@ -81,7 +99,27 @@ def test_a_heading_is_read_in_the_languages_of_suppliers(field: str, label: str)
     assert (target.field, target.unit, target.member) == (field, None, None)
 
 
-@pytest.mark.parametrize("label", ["Menge vor Ort", "Volume of distribution", "Package type", "Standort", "Besitzer"])
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("purityPercent", ("assay", "%")),
+        ("Assay, % w/w", ("assay", "% w/w")),
+        ("supplier_cmpd_id", ("catalog_number", None)),
+        ("supplier_cmpd_name", ("name", None)),
+        ("Rate (INR)", ("price", "INR")),
+        ("storageConditions.temperature", ("storage", None)),
+    ],
+)
+def test_keys_of_programs_are_read(label: str, expected: tuple[str, str | None]) -> None:
+    target = target_of(label)
+    assert target is not None
+    assert (target.field, target.unit) == expected
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Rate", "Rate constant", "Menge vor Ort", "Volume of distribution", "Package type", "Standort", "Besitzer"],
+)
 def test_a_heading_that_begins_like_another_is_not_that(label: str) -> None:
     assert target_of(label) is None
 
@@ -90,7 +128,8 @@ def test_the_table_states_a_language_for_each_label() -> None:
     lines = (files("catalog.intake.columns") / "labels.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     assert {len(row) for row in rows} == {3}
-    assert {row[1] for row in rows} == {"en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "zh", "ja", "ko"}
+    known = "en de fr es it pt nl pl ru zh ja ko sv da no fi cs sk hu ro el tr vi uk ar"
+    assert {row[1] for row in rows} == set(known.split())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from catalog.intake.columns.shop_exports import join_shop_rows
 from catalog.intake.fields.drafting import RecordDrafter
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.table import read_table
+from catalog.intake.records import RawRecord
 
 
 def drafted(*rows: dict[str, str]) -> list[dict[str, str]]:
@@ -157,3 +158,37 @@ def test_an_export_gives_products_with_packs(case: str) -> None:
 def test_another_table_is_left_alone() -> None:
     rows = [{"Title": "A", "Variant Price": "9"}, {"Title": "B", "Variant Price": "8"}]
     assert len(drafted(*rows)) == 2
+
+
+SHOPS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "Magento": (
+        {
+            "sku": "CM-1", "store_view_code": "", "attribute_set_code": "Default", "product_type": "simple",
+            "name": "Acetonitrile, 2.5 L", "description": "<p>For HPLC &amp; GC</p>", "weight": "2.2", "price": "48.00",
+            "special_price": "40.00", "qty": "12", "is_in_stock": "1", "additional_attributes":
+            "cas_number=75-05-8,purity=≥99.9 %,use=HPLC, GC", "meta_title": "Buy it",
+        },
+        {
+            "catalog_number": "CM-1", "name": "Acetonitrile, 2.5 L", "description": "For HPLC & GC",
+            "cas_rn": "75-05-8", "assay": "≥99.9 %", "attribute:use": "HPLC, GC", "attribute:Sale price": "40.00",
+            "availability": "stock: 12", "pack:2.5 L": "48.00",
+        },
+    ),
+    "PrestaShop": (
+        {
+            "Product ID": "7", "Active (0/1)": "1", "Name *": "Glycerol", "Price tax excluded": "12.5",
+            "Reference #": "PS-1", "Quantity": "0", "EAN13": "0",
+            "Feature(Name:Value:Position)": "CAS:56-81-5:1,Purity:99.5 %:2",
+        },
+        {
+            "catalog_number": "PS-1", "name": "Glycerol", "cas_rn": "56-81-5", "assay": "99.5 %",
+            "availability": "out of stock", "attribute:Price": "12.5",
+        },
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "expected"), SHOPS.values(), ids=SHOPS)
+def test_attributes_in_one_cell_are_fields(row: dict[str, str], expected: dict[str, str]) -> None:
+    [record] = join_shop_rows([RawRecord({"row": 2}, tuple(row), tuple(row.values()))])
+    assert RecordDrafter(None).draft(record).draft.fields == expected

@@ -35,6 +35,9 @@ def drafted(cells: dict[str, str]) -> RecordDraft:
         ("additionalProperty.Mode of action", "Mode of action"),
         ("Reagent 2", "Reagent 2"),
         ("CoA", "CoA"),
+        ("is_variant", None),
+        ("hasImages", None),
+        ("island", "island"),
         ("", None),
         ("12", None),
         ("2.5", None),
@@ -69,6 +72,28 @@ def test_a_label_names_an_attribute_or_none(label: str, name: str | None) -> Non
 def test_a_text_that_says_nothing_is_none(text: str) -> None:
     work = drafted({"Name": "Water", "Target": text})
     assert (work.draft.fields, work.unknown) == ({"name": "Water"}, {"Target": text})
+
+
+@pytest.mark.parametrize(
+    ("cells", "fields"),
+    [
+        # A price without its size, a lot without its values, a date without its lot.
+        ({"Price (EUR)": "12.50"}, {"attribute:Price (EUR)": "12.50 EUR"}),
+        ({"Lot No.": "L1"}, {"attribute:Lot No.": "L1"}),
+        ({"Expiry": "2027-01"}, {"attribute:Expiry": "2027-01"}),
+        ({"Lot No.": "L1", "Expiry": "2027-01"}, {"lot:L1": "expires 2027-01"}),
+        ({"Size": "5 g", "Price (EUR)": "12.50"}, {"pack:5 g": "12.50 EUR"}),
+        ({"packs.0.price": "12.50"}, {}),
+    ],
+)
+def test_facts_of_an_unknown_pack_or_lot_are_kept(cells: dict[str, str], fields: dict[str, str]) -> None:
+    assert drafted(cells).draft.fields == fields
+
+
+def test_exchanged_columns_of_inchi_and_its_key_are_both_read() -> None:
+    key, inchi = "WPYMKLBDIGXBTP-UHFFFAOYSA-N", "InChI=1S/C7H6O2/c8-7(9)6-4-2-1-3-5-6/h1-5H,(H,8,9)"
+    for cells in ({"InChI": key, "InChIKey": inchi}, {"InChIKey": inchi, "InChI": key}):
+        assert drafted(cells).draft.fields == {"inchi": inchi, "inchi_key": key}
 
 
 def test_blank_texts_state_nothing_and_a_dash_erases() -> None:

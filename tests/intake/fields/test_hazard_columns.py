@@ -54,6 +54,10 @@ COLUMNS: list[tuple[dict[str, str], dict[str, str]]] = [
         {"Safety Data Sheet": "https://a.example/1.pdf", "SDS URL": "https://a.example/2.pdf"},
         {"document:SDS": "https://a.example/1.pdf", "document:SDS URL": "https://a.example/2.pdf"},
     ),
+    ({"Class": "9.0"}, {"hazard_class": "9.0"}),
+    ({"Class": "6.1 (8)"}, {"hazard_class": "6.1 (8)"}),
+    # The classes of a library of compounds.
+    ({"Class": "Bifunctional, Reagents"}, {"attribute:Class": "Bifunctional, Reagents"}),
     ({"SDS": "yes", "TDS": "T12.pdf"}, {"attribute:SDS": "yes", "attribute:TDS": "T12.pdf"}),
 ]  # fmt: skip
 

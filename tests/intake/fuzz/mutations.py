@@ -244,7 +244,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "csv.gz": (
         lambda prefix, dice: gzip.compress(wrong_bytes(samples.SAMPLES["csv"](prefix), dice)), _bytes_of("csv.gz"),
     ),
-    "html": (_bytes_of("html"),),
+    "html": (_text_of("html"), _bytes_of("html")),
 }  # fmt: skip
 """For each kind of file what makes it wrong."""
 

@@ -12,6 +12,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 import openpyxl
@@ -258,6 +259,12 @@ def json_lines(items: Sequence[Any]) -> bytes:
     return "".join(json.dumps(item) + "\n" for item in items).encode()
 
 
+def html_page(table: Sequence[Sequence[str]]) -> bytes:
+    """A table in an HTML page, in whose text every special character is an entity."""
+    lines = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in table)
+    return f"<!doctype html><table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>".encode()
+
+
 SAMPLES: Mapping[str, Callable[[str], bytes]] = {
     "csv": lambda prefix: delimited(rows(prefix)),
     "tsv": lambda prefix: delimited(rows(prefix), "\t"),
@@ -272,6 +279,6 @@ SAMPLES: Mapping[str, Callable[[str], bytes]] = {
     "print.txt": lambda prefix: PRINT.format(prefix.replace("-", "")).encode(),
     "zip": lambda prefix: zipped({"a.csv": delimited(rows(prefix + "A")), "b/b.jsonl": json_lines(objects(prefix))}),
     "csv.gz": lambda prefix: gzip.compress(delimited(rows(prefix)), mtime=0),
-    "html": lambda prefix: f"<!doctype html><table><tr><td>{prefix}</table>".encode(),
+    "html": lambda prefix: html_page(rows(prefix)),
 }
 """The ending of a file's name, and what makes a good file of that kind."""

@@ -10,7 +10,10 @@ import pytest
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.intake.columns.mapping import NO_MAPPING, editable_mapping
-from catalog.reference.reference import NoReference
+from catalog.intake.readers.source import SourceFile
+from catalog.intake.records import TITLE, RawRecord
+from catalog.intake.runs.guessed_columns import TableSamples
+from catalog.reference.reference import NO_REFERENCE, NoReference
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from tests.intake.conftest import Importer
@@ -195,3 +198,29 @@ def test_keys_of_json_are_columns_too_unless_they_are_nested(importer: Importer,
     report = importer(written(tmp_path / "a.json", json.dumps(objects)))
     assert [guess["label"] for guess in report["files"][0]["guesses"]] == ["registre"]
     assert [product["cas_rn"] for product in products(report)] == ["67-64-1", "64-17-5", "71-43-2"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "guessed"),
+    [(("Kinase library",) * 3, ["ignore"]), (("Kinase library",) * 2, []), (("a", "b", "c"), []), (("",) * 3, [])],
+)
+def test_one_title_for_all_records_is_no_name(titles: tuple[str, ...], guessed: list[str]) -> None:
+    samples = TableSamples()
+    records = [RawRecord({"record": number}, (TITLE,), (title,)) for number, title in enumerate(titles)]
+    assert list(samples.watched(records)) == records
+    found = samples.guesses(SourceFile("a.sdf", "sdf"), None, NO_REFERENCE)
+    assert [guess.field for guess in found] == guessed
+
+
+@pytest.mark.parametrize(
+    ("compounds", "guessed"),
+    [(("a", "b", "c"), [("name", "attribute:name")]), (("a", "a", "a"), []), (("", "", ""), [])],
+)
+def test_one_name_beside_others_is_that_of_a_library(
+    compounds: tuple[str, ...], guessed: list[tuple[str, str]]
+) -> None:
+    samples = TableSamples()
+    rows = [RawRecord({"row": at}, ("name", "compound name"), ("Kinases", one)) for at, one in enumerate(compounds)]
+    assert list(samples.watched(rows)) == rows
+    found = samples.guesses(SourceFile("a.csv", "csv"), None, NO_REFERENCE)
+    assert [(guess.label, guess.field) for guess in found] == guessed

@@ -302,8 +302,10 @@ def take(database: Database, step: str | tuple[str, str | None, str | None, str,
 
 
 def stored_codes(database: Database) -> set[tuple[str, str]]:
-    query = select(products.c.catalog_number, product_facts.c.value).join(
-        products, products.c.id == product_facts.c.product_id
+    query = (
+        select(products.c.catalog_number, product_facts.c.value)
+        .join(products, products.c.id == product_facts.c.product_id)
+        .where(product_facts.c.fact == "finding")
     )
     with database.read() as connection:
         return {(row[0], row[1]) for row in connection.execute(query)}

@@ -32,6 +32,28 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
         "reason": "why",
     },
     ("post", f"{API}/admin/keys"): {"name": "k", "role": "reader", "person": 1, "expires_at": "2050-01-01T00:00:00Z"},
+    ("post", f"{API}/admin/product-changes"): {
+        "action": "set",
+        "fields": {"grade": "AR"},
+        "discontinued": "2026",
+        "replaced_by": "A-1",
+        "revisions": [1],
+        "reason": "why",
+    },
+    ("post", f"{API}/admin/product-changes/look"): {
+        "action": "set",
+        "fields": {"grade": "AR"},
+        "discontinued": "2026",
+        "replaced_by": "A-1",
+    },
+    ("post", f"{API}/admin/review/texts/{{item}}"): {"decision": "remove"},
+    ("post", f"{API}/admin/review/warnings/{{item}}"): {
+        "decision": "leave",
+        "code": "transport-unread",
+        "reason": "why",
+    },
+    ("post", f"{API}/admin/review/reports/{{item}}"): {"answer": "mended"},
+    ("patch", f"{API}/admin/uploads/{{upload}}"): {"columns": {"Art": "name"}, "supplier": "Nord", "remember": False},
     ("patch", f"{API}/admin/products/{{catalog_number}}"): {"assay": "98%", "spec:Water": "0.1 % max"},
     ("put", f"{API}/admin/products/{{catalog_number}}"): {**PRODUCT, "spec:Water": "0.1 % max"},
     ("post", f"{API}/admin/products/{{catalog_number}}/restore"): {"revision": 1},
@@ -169,6 +191,8 @@ def send(
         .replace("{catalog_number}", "A-1")
         .replace("{supplier}", "house")
         .replace("{user}", "1")
+        .replace("{item}", "1")
+        .replace("{upload}", "0" * 32)
     )
     headers = {"If-Match": "*", **({"Content-Type": content_type} if content_type else {})}
     answer = client.request(method, address, content=content, headers=headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -174,6 +176,15 @@ def test_the_journal_is_filtered(journalled: Served, asked: dict[str, str], expe
     client, key = journalled
     items = client.get(f"{API}/admin/journal", params=asked, headers=key).json()["items"]
     assert [(item["catalog_number"], item["number"]) for item in items] == expected
+
+
+def test_the_journal_is_the_same_as_csv(journalled: Served) -> None:
+    client, key = journalled
+    items = client.get(f"{API}/admin/journal?product=h-1", headers=key).json()["items"]
+    rows = csv.DictReader(io.StringIO(client.get(f"{API}/admin/journal.csv?product=h-1", headers=key).text))
+    stated = [(str(item["seq"]), one["field"], one["new"] or "") for item in items for one in item["fields"]]
+    assert [(row["seq"], row["field"], row["new"]) for row in rows] == stated
+    assert client.get(f"{API}/admin/journal.csv?limit=1", headers=key).status_code == 422
 
 
 def test_the_journal_says_why_and_what_and_leads_on(journalled: Served) -> None:

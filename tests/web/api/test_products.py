@@ -315,7 +315,8 @@ class TestSearch:
     def test_suggests_from_the_first_letters(self, client: TestClient) -> None:
         answer = client.get(f"{API}/suggest", params={"q": "bp"}).json()
         bpta = {"text": "BPTA", "kind": "name", "catalog_number": "XD95283", "matched": [[0, 2]]}
-        assert {**bpta, "supplier": {"slug": "house", "name": "House"}} in answer["items"]
+        of = {"supplier": {"slug": "house", "name": "House"}, "name": "BPTA", "products": 1}
+        assert {**bpta, **of} in answer["items"]
         assert answer["corrected"] is None
 
     @pytest.mark.parametrize(

@@ -33,13 +33,48 @@ def status(client: TestClient) -> tuple[str, str | None, str | None]:
 
 
 def test_a_product_is_discontinued_replaced_and_sold_again(own_client: TestClient, key: dict[str, str]) -> None:
+    keep(own_client, key, "W-2", {"name": "Water, new grade"})
     assert "Discontinue" in own_client.get(f"{DESK}/W-1/end").text
     assert end(own_client, "discontinue", discontinued="2026-11-30", replaced_by="W-2").status_code == 303
     assert status(own_client) == ("discontinued", "2026-11-30", "W-2")
     assert end(own_client, "discontinue", discontinued=" ", replaced_by="", reason="in again").status_code == 303
     assert status(own_client) == ("published", None, None)
     assert "in again" in own_client.get(f"{DESK}/W-1/history").text
-    assert key
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"discontinued": "banana"}, "'banana' is not a date"),
+        ({"discontinued": "2026-02-30"}, "is not a date"),
+        ({"discontinued": "30.11.2026"}, "is not a date"),
+        ({"discontinued": "2026-11-30", "replaced_by": "W-9"}, "There is no product 'W-9'"),
+    ],
+)
+def test_what_is_no_date_and_no_product_is_refused_on_page_and_in_the_api(
+    own_client: TestClient, key: dict[str, str], typed: dict[str, str], words: str
+) -> None:
+    page = end(own_client, "discontinue", **typed, reason="a reason")
+    assert (page.status_code, words in text_of(page.text), "a reason" in page.text) == (422, True, True)
+    headers = {**key, "If-Match": "*"}
+    answer = own_client.patch("/api/v1/admin/products/W-1", json=typed, headers=headers)
+    assert (answer.status_code, words in answer.json()["detail"]) == (422, True)
+    assert {one["field"] for one in answer.json()["errors"]} <= typed.keys()
+    assert status(own_client) == ("published", None, None)
+
+
+def test_what_an_import_stated_stays_in_an_edit_and_is_restored(own_client: TestClient, key: dict[str, str]) -> None:
+    row = b"Catalog number,Name,discontinued,replaced_by\nW-1,Water,auslaufend,W-9\n"
+    own_client.post("/api/v1/admin/imports", files={"file": ("rows.csv", row)}, headers=key).raise_for_status()
+    stated = ("discontinued", "auslaufend", "W-9")
+    assert status(own_client) == stated
+    keep(own_client, key, "W-1", {"grade": "AR"})
+    assert status(own_client) == stated
+    assert end(own_client, "discontinue", discontinued="", replaced_by="").status_code == 303
+    path = "/api/v1/admin/products/W-1/restore"
+    body = {"revision": 2, "fields": ["discontinued", "replaced_by"]}
+    own_client.post(path, json=body, headers={**key, "If-Match": "*"}).raise_for_status()
+    assert status(own_client) == stated
 
 
 def test_a_product_is_removed_only_for_a_reason(own_client: TestClient, key: dict[str, str]) -> None:

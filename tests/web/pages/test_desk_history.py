@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -138,3 +141,19 @@ def test_nothing_is_restored_from_elsewhere_or_without_a_session(editor: TestCli
     editor.cookies.clear()
     assert (elsewhere.status_code, restore(editor, **form)[0]) == (403, 403)
     assert editor.get("/api/v1/products/W-1").json()["revision"] == 3
+
+
+def test_the_journal_is_downloaded_as_the_page_is_filtered(editor: TestClient) -> None:
+    page = editor.get("/editor/history?product=w-1&change=changed&before=99").text
+    assert 'href="/editor/history.csv?product=w-1&amp;change=changed"' in page
+    answer = editor.get("/editor/history.csv?product=w-1&change=changed")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(row["revision"], row["field"], row["old"], row["new"], row["reason"]) for row in rows] == [
+        ("3", "pack:1 L", "9 EUR", "8 EUR", "November <list>"),
+        ("2", "storage", "", "RT", "as on the label"),
+        ("2", "assay", "99 %", "98 %", "as on the label"),
+    ]
+    assert {row["actor"] for row in rows} == {"test editor"}
+    assert len(editor.get("/editor/history.csv").text.splitlines()) > len(rows) + 1
+    assert editor.get("/editor/history.csv?run=x").status_code == 422

@@ -69,6 +69,9 @@ def test_a_list_is_discontinued(own_client: TestClient, key: dict[str, str]) -> 
         ({"name": ["price"], "text": ["9"]}, 422, "There is no field 'price'"),
         ({"name": ["catalog_number"], "text": ["X"]}, 422, "There is no field 'catalog_number'"),
         ({"name": [""], "text": ["X"]}, 422, "Choose a field"),
+        ({"name": ["discontinued"], "text": ["banana"]}, 422, "'banana' is not a date"),
+        ({"doing": "discontinue", "discontinued": "banana"}, 422, "'banana' is not a date"),
+        ({"doing": "discontinue", "discontinued": "2026", "replaced_by": "Z-9"}, 422, "There is no product 'Z-9'"),
         ({"name": ["name"], "text": [""]}, 200, "The name is missing"),
         ({"doing": "repair"}, 200, "Nothing would change"),
     ],
@@ -80,6 +83,13 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
     assert (seen.status_code, words in text_of(seen.text)) == (status, True)
     assert 'value="a reason"' in seen.text
     assert [own_client.get(f"/api/v1/products/{number}").json()["revision"] for number in ("W-1", "W-2")] == [1, 1]
+    assert key
+
+
+@pytest.mark.parametrize("query", ["?suplier=house", "?q=water&utm_source=x"])
+def test_the_list_never_widens_silently(own_client: TestClient, key: dict[str, str], query: str) -> None:
+    assert own_client.get(f"{CHANGE}{query}").status_code == 422
+    assert look(own_client, query, doing="repair").status_code == 422
     assert key
 
 

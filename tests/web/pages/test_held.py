@@ -96,6 +96,8 @@ class TestTheDesk:
 
     def test_repairs_all_of_a_list(self, desk: Desk) -> None:
         done = words(desk.send("/repair", every="true", which="code=cas-invalid"))
+        assert "repaired as suggested: CAS RN: format or check digit" in done
+        assert "cas-invalid" not in done
         assert "2 published" in done
         assert desk.shown() == ["H3"]
 

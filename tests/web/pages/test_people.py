@@ -395,6 +395,21 @@ class TestAdmins:
         assert admin.post(f"{PEOPLE}/{number}/enable").status_code == 303
         assert is_in(desk.signed_in("Grace"))
 
+    def test_forget_a_disabled_person(self, desk: Desk) -> None:
+        desk.add("Root", "admin")
+        number = desk.add("Ada", "editor")
+        admin = desk.signed_in("Root")
+        assert "Forget now" not in admin.get(PEOPLE).text
+        admin.post(f"{PEOPLE}/{number}/disable")
+        assert "Forget now" in admin.get(PEOPLE).text
+        answer = admin.post(f"{PEOPLE}/{number}/forget")
+        assert answer.headers["location"] == f"{PEOPLE}?done=forgotten"
+        said = admin.get(answer.headers["location"]).text
+        assert f"Person {number}" in said
+        assert "Ada" not in said
+        assert admin.post(f"{PEOPLE}/1/forget").status_code == 409
+        assert admin.post(f"{PEOPLE}/99/forget").status_code == 404
+
     def test_see_everybodys_keys_and_say_whose_they_are(self, desk: Desk) -> None:
         number = desk.add("Ada", "admin")
         with desk.database.write() as connection:

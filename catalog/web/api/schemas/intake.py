@@ -112,6 +112,38 @@ class RunSchema(Schema):
     files: list[ReportFileSchema]
 
 
+class WorkSchema(Schema):
+    """Work on an import in the background, and how far it has come."""
+
+    kind: Literal["look", "commit", "undo"] = Field(description="A dry run, an import, or the undo of a run.")
+    state: Literal["working", "done", "stopped", "failed", "interrupted"] = Field(
+        description="`interrupted`: the server ended meanwhile. Stopped and interrupted work can be continued."
+    )
+    total: int = Field(description="How many records or products there are; 0 while that is not known.")
+    done: int
+    rate: float = Field(description="Records or products in a second; 0 while that is not known.")
+    seconds_left: float | None
+    problem: str | None = Field(description="Why it failed, or where it stopped.")
+
+
+class RunWithWorkSchema(RunSchema):
+    """An import run, and the latest work on it."""
+
+    work: WorkSchema | None = Field(
+        description="What was done with it in the background; null if nothing was, or not lately."
+    )
+
+
+class ForetoldUndoSchema(Schema):
+    """What the undo of a run would do now. The numbers are of products."""
+
+    run: int
+    removed: int = Field(description="The run created them.")
+    restored: int = Field(description="The run changed them.")
+    later: int = Field(description="They were changed later. An undo with `force` leaves them as they are.")
+    named: list[str] = Field(description="The first of those that were changed later.")
+
+
 class RunsSchema(Schema):
     """Import runs, newest first."""
 

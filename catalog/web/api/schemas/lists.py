@@ -163,6 +163,8 @@ class SuggestionSchema(Schema):
     kind: str
     catalog_number: str
     supplier: SupplierNameSchema
+    name: str = Field(description="The name of this product.")
+    products: int = Field(description="How many products have this text; `catalog_number` is that of the first.")
     matched: list[tuple[int, int]] = Field(
         description="Where the text contains the typed letters: start and end of each piece, in Unicode code points "
         "from 0."

@@ -1,4 +1,4 @@
-"""Schemas of people and API keys, for admins."""
+"""Schemas of people, API keys and the audit chain, for admins."""
 
 from __future__ import annotations
 
@@ -64,3 +64,12 @@ class NewKeySchema(Schema):
 
     key: str
     details: KeySchema
+
+
+class AuditHeadSchema(Schema):
+    """The last entry of the audit chain."""
+
+    number: int = Field(ge=1)
+    at: str
+    hash: str = Field(description="The HMAC-SHA256 over the entry and all before it.", pattern="^[0-9a-f]{64}$")
+    key_id: str = Field(description="By which its key is recognised.", pattern="^[0-9a-f]{8}$")

@@ -81,7 +81,7 @@ def post_password(
         problem = "The present password is wrong. Nothing was changed."
         return _page(request, services, me, problem=problem, status=HTTPStatus.FORBIDDEN)
     hashed = hash_password(password)
-    with services.database.write() as transaction:
+    with services.database.write(by=me.holder) as transaction:
         keep_password(transaction, person.number, hashed)
         end_sessions(transaction, person.number, but=me.digest)
     return _done("password")
@@ -122,15 +122,15 @@ def post_key(
     except InvalidQuery as error:
         return _page(request, services, me, problem=str(error), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     expires_at = None if days is None else stored_time(datetime.now(UTC) + timedelta(days=days))
-    with services.database.write() as transaction:
+    with services.database.write(by=me.holder) as transaction:
         key = create_key(transaction, role, named, expires_at, person.number)
     return _page(request, services, me, made=(named, key))
 
 
 @router.post("/keys/{number}/revoke", dependencies=[SameOrigin])
-def post_revoke(services: ProvidedServices, person: OwnPerson, number: Number) -> Response:
+def post_revoke(services: ProvidedServices, me: SignedIn, person: OwnPerson, number: Number) -> Response:
     """Revoke a key of the person."""
-    with services.database.write() as transaction:
+    with services.database.write(by=me.holder) as transaction:
         if get_key(transaction, number).holder.person != person.number:
             raise NotFound(f"You have no key {number}.")
         revoke_key(transaction, number)

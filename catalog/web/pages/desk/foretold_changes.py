@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from catalog.product.draft import PLAIN_FIELDS
 from catalog.product.field_changes import FieldChange
 from catalog.web.services.kept_report import KINDS, ReportFilter, count_codes, family_of
+from catalog.web.services.upload_columns import UploadColumn, upload_columns
 from catalog.web.views.changes import MOST_FIELDS, ShownChange, shown_changes
 from catalog.web.views.finding_words import finding_title
 from catalog.web.views.product import FAMILY_WORDS, field_words
@@ -81,25 +82,10 @@ class Choice:
 
 
 class ColumnRow(NamedTuple):
-    """A column of an upload, or the columns of several files that have one heading and are read alike.
+    """A column of an upload, and how it is read in words."""
 
-    Attributes:
-        label: the heading.
-        files: the files that have it.
-        samples: its first texts.
-        read_as: how it is read, in words.
-        why: the reason of a guess, or what the heading is nearly, or an empty text.
-        sure: ``certain``, ``guessed``, ``chosen``, ``kept`` (under its own name) or ``not read``.
-        chosen: the meaning that the editor chose, or an empty text.
-    """
-
-    label: str
-    files: Sequence[str]
-    samples: Sequence[str]
+    column: UploadColumn
     read_as: str
-    why: str
-    sure: str
-    chosen: str
 
 
 def filter_query(asked: ReportFilter, after: int = 0) -> str:
@@ -183,33 +169,8 @@ def column_rows(
     files: Iterable[Mapping[str, Any]], samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str]
 ) -> list[ColumnRow]:
     """Return the columns of the files of an upload, those that nobody understood first."""
-    rows: dict[tuple[str, str], ColumnRow] = {}
-    for file in files:
-        for row in _columns_of(file, samples, chosen):
-            known = rows.get((row.label, row.read_as))
-            rows[row.label, row.read_as] = row if known is None else known._replace(files=(*known.files, *row.files))
-    order = ("not read", "guessed", "kept", "chosen", "certain")
-    return sorted(rows.values(), key=lambda row: order.index(row.sure))
-
-
-def _columns_of(
-    file: Mapping[str, Any], samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str]
-) -> Iterator[ColumnRow]:
-    guesses = {guess["label"]: guess for guess in file["guesses"]}
-    for label, meaning in {**dict.fromkeys(file["unknown_columns"], ""), **file["mapping"]}.items():
-        guess, near = guesses.get(label), file["nearly_known"].get(label)
-        why = f"nearly ‘{near}’" if near else ""
-        sure = "certain"
-        if label in chosen:
-            sure = "chosen"
-        elif guess is not None:
-            sure, why = "guessed", guess["reason"]
-        elif not meaning:
-            sure = "not read"
-        elif meaning.startswith("attribute:"):
-            sure = "kept"
-        read_as, of_label = _meaning_words(meaning), samples.get(label, ())
-        yield ColumnRow(label, (file["path"],), of_label, read_as, why, sure, chosen.get(label, ""))
+    columns = upload_columns(files, samples, chosen)
+    return [ColumnRow(column, _meaning_words(column.meaning)) for column in columns]
 
 
 def _meaning_words(meaning: str) -> str:

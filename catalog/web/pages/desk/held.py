@@ -45,7 +45,7 @@ from catalog.web.services.approval import may_approve
 from catalog.web.services.auth import require_may_undo
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.finding_words import finding_title, finding_words
-from catalog.web.views.held_drafts import COLUMNS, age_of, draft_row, shown_findings
+from catalog.web.views.held_drafts import COLUMNS, age_of, draft_row, mending_words, shown_findings
 
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response)
 
@@ -167,7 +167,7 @@ def _ignored(transaction: Transaction, drafts: list[StoredDraft]) -> dict[int, l
 def _what_was_done(transaction: Transaction, run: int) -> dict[str, Any]:
     """Return what a run of mending did, for the line above the list."""
     found, counts = get_run(transaction, run), summarize(transaction, run)
-    words = _in_words(found.files[0]["path"].removeprefix("Held drafts: ")) if found.files else ""
+    words = mending_words(found.files[0]["path"].removeprefix("Held drafts: ")) if found.files else ""
     published = counts["created"] + counts["changed"] + counts["unchanged"]
     held = len(still_held(transaction, run))
     return {"run": run, "words": words, "published": published, "held": held, "can_undo": found.state == "done"}

@@ -25,6 +25,7 @@ from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
 from catalog.web.services.auth import author_of
+from catalog.web.services.journal_csv import journal_csv
 from catalog.web.services.product_address import OF_SUPPLIER, Address, ProductAddress
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
@@ -90,8 +91,23 @@ def get_journal_page(
         "actors": actors,
         "asked": {name: request.query_params.get(name, "") for name in JournalPageParameters.model_fields},
         "is_filtered": wanted.filter() != JournalFilter(),
+        "csv": f"/editor/history.csv{_query(request)}",
     }
     return desk_page(request, services, editor, "desk/journal.html", context, here=HERE)
+
+
+@router.get("/history.csv")
+def get_journal_csv(
+    services: ProvidedServices, _editor: Editor, wanted: Annotated[JournalPageParameters, Query()]
+) -> Response:
+    """Download the journal, with the filters of its page."""
+    return journal_csv(services, wanted.filter())
+
+
+def _query(request: Request) -> str:
+    """Return the filter of the page as it stands in its address."""
+    query = request.url.remove_query_params("before").query
+    return f"?{query}" if query else ""
 
 
 def _older(request: Request, page: JournalPage) -> str | None:

@@ -26,6 +26,7 @@ from catalog.store.access.people import (
 from catalog.store.access.roles import RIGHTS, ROLES, Role
 from catalog.store.access.sessions import Session, count_sessions, end_sessions
 from catalog.store.clock import stored_time
+from catalog.store.writing.forgetting import forget_person
 from catalog.web.http.problems import status_of
 from catalog.web.http.responses import site_address
 from catalog.web.http.same_origin import SameOrigin
@@ -40,6 +41,7 @@ DONE = {
     "role": "The role is changed. It holds at once, also in open sessions.",
     "disabled": "The account is disabled. Its sessions have ended, and its keys are refused.",
     "enabled": "The account is enabled again.",
+    "forgotten": "A pseudonym stands for the name now, also in the history. The account is disabled.",
     "sessions": "The sessions have ended.",
     "link": "The link is void.",
     "key": "The key is revoked. Its sessions have ended.",
@@ -70,7 +72,7 @@ def post_person(
 ) -> Response:
     """Add a person, and show the one-time link this once."""
     try:
-        with services.database.write() as transaction:
+        with services.database.write(by=me.holder) as transaction:
             person = create_person(transaction, name, email, role)
             token = make_link(transaction, person.number)
     except (InvalidQuery, Conflict) as error:
@@ -82,7 +84,7 @@ def post_person(
 def post_role(services: ProvidedServices, me: AdminSession, number: Number, role: Annotated[Role, Form()]) -> Response:
     """Change a role."""
     require_another(me.holder, number, "your own role")
-    with services.database.write() as transaction:
+    with services.database.write(by=me.holder) as transaction:
         change_role(transaction, number, role)
     return _done("role")
 
@@ -91,17 +93,25 @@ def post_role(services: ProvidedServices, me: AdminSession, number: Number, role
 def post_disable(services: ProvidedServices, me: AdminSession, number: Number) -> Response:
     """Let a person in no more."""
     require_another(me.holder, number, "your own account")
-    with services.database.write() as transaction:
+    with services.database.write(by=me.holder) as transaction:
         disable_person(transaction, number)
     return _done("disabled")
 
 
 @router.post("/{number}/enable", dependencies=[SameOrigin])
-def post_enable(services: ProvidedServices, _me: AdminSession, number: Number) -> Response:
+def post_enable(services: ProvidedServices, me: AdminSession, number: Number) -> Response:
     """Let a person in again."""
-    with services.database.write() as transaction:
+    with services.database.write(by=me.holder) as transaction:
         enable_person(transaction, number)
     return _done("enabled")
+
+
+@router.post("/{number}/forget", dependencies=[SameOrigin])
+def post_forget(services: ProvidedServices, me: AdminSession, number: Number) -> Response:
+    """Put a pseudonym in the place of a person's name and e-mail address everywhere."""
+    require_another(me.holder, number, "your own account")
+    forget_person(services.database, number, by=me.holder)
+    return _done("forgotten")
 
 
 @router.post("/{number}/link", dependencies=[SameOrigin])
@@ -133,9 +143,9 @@ def post_end_sessions(services: ProvidedServices, me: AdminSession, number: Numb
 
 
 @router.post("/keys/{number}/revoke", dependencies=[SameOrigin])
-def post_revoke(services: ProvidedServices, _me: AdminSession, number: Number) -> Response:
+def post_revoke(services: ProvidedServices, me: AdminSession, number: Number) -> Response:
     """Revoke anybody's key."""
-    with services.database.write() as transaction:
+    with services.database.write(by=me.holder) as transaction:
         revoke_key(transaction, number)
     return _done("key")
 

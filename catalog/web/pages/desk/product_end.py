@@ -105,7 +105,9 @@ def post_discontinue(
             author_of(editor, reason[:LONGEST_REASON]),
             reference=services.reference,
         )
-    except (RefusedRecord, StaleRevision) as error:
+    except RefusedRecord as error:
+        return _end_page(request, services, editor, stored, typed, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    except StaleRevision as error:
         return _end_page(request, services, editor, stored, typed, str(error), HTTPStatus.CONFLICT)
     path = desk_path(stored.product.catalog_number, stored.product.slug)
     return RedirectResponse(f"{path}/history", HTTPStatus.SEE_OTHER)

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
+from pydantic import ConfigDict
 from starlette.responses import RedirectResponse, Response
 
-from catalog.errors import InvalidValue
+from catalog.errors import InvalidValue, RefusedRecord
 from catalog.intake.editing.product_changes import (
     MOST,
     ChangedProduct,
@@ -20,16 +21,17 @@ from catalog.intake.editing.product_changes import (
     foretell_changes,
 )
 from catalog.product.checks.presence import MAX_CHARACTERS
-from catalog.product.draft import PLAIN_FIELDS, is_field
+from catalog.product.draft import PLAIN_FIELDS
 from catalog.store.access.keys import KeyHolder
-from catalog.store.reading.products import StoredProduct
+from catalog.store.reading.listing import Page
 from catalog.web.http.params import LONGEST_REASON, Text
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
-from catalog.web.pages.search_address import SearchAddress
-from catalog.web.pages.search_answer import answer_search
+from catalog.web.pages.finding.search_address import SearchAddress
+from catalog.web.pages.finding.search_answer import answer_search
 from catalog.web.services.auth import author_of
+from catalog.web.services.product_list_changes import AT_ONCE, Doing, FoundList, found_list, stated_change
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.changes import ShownChange, shown_changes
 
@@ -40,27 +42,19 @@ ROWS = 3
 """How many fields can be set at once."""
 SHOWN = 100
 """How many products the page shows. The figures count all."""
-AT_ONCE = 100
-"""How many products one page of a search has at most."""
-
-Doing = Literal["set", "repair", "discontinue"]
-Address = Annotated[SearchAddress, Query()]
 Typed = Annotated[Text, Form(default_factory=str)]
 TypedList = Annotated[
     list[Annotated[str, Form(max_length=MAX_CHARACTERS)]], Form(default_factory=list, max_length=ROWS)
 ]
 
 
-class FoundList(NamedTuple):
-    """The products of a list, as far as one change can take them.
+class ListAddress(SearchAddress):
+    """The list whose products are changed. An unknown name is refused: it may be a filter that is spelled wrong."""
 
-    Attributes:
-        products: the products.
-        total: how many the list has, or None if that was not counted.
-    """
+    model_config = ConfigDict(extra="forbid")
 
-    products: list[StoredProduct]
-    total: int | None
+
+Address = Annotated[ListAddress, Query()]
 
 
 class ForetoldRow(NamedTuple):
@@ -76,16 +70,13 @@ def _found(services: Services, address: SearchAddress) -> FoundList:
     Raises:
         InvalidValue: the search cannot be read.
     """
-    found: list[StoredProduct] = []
-    cursor: str | None = None
-    total: int | None = None
-    while True:
+
+    def page_at(cursor: str | None) -> Page:
+        """Return a page of the search."""
         part = address.model_copy(update={"limit": AT_ONCE, "cursor": cursor, "trail": None})
-        page = answer_search(services, part, facets=False).page
-        found, total = [*found, *page.items], page.total if total is None else total
-        cursor = page.cursor
-        if cursor is None or len(found) >= MOST:
-            return FoundList(found[:MOST], total)
+        return answer_search(services, part, facets=False).page
+
+    return found_list(page_at)
 
 
 @router.get("/change")
@@ -110,12 +101,13 @@ def post_look(
     """Show old → new of each product. Nothing is changed."""
     typed: dict[str, Any] = {"doing": doing, "reason": reason, "discontinued": discontinued}
     typed |= {"replaced_by": replaced_by, "rows": list(zip(name, text, strict=False))}
-    change, problem = _change(doing, typed["rows"], discontinued, replaced_by)
-    if change is None:
-        return _page(request, services, editor, address, typed, problem=problem)
-    found = _found(services, address)
-    keys = [product.key for product in found.products]
-    foretold = foretell_changes(services.database, services.pool, keys, change, services.reference)
+    try:
+        change = stated_change(doing, _named(typed["rows"]), discontinued, replaced_by)
+        found = _found(services, address)
+        keys = [product.key for product in found.products]
+        foretold = foretell_changes(services.database, services.pool, keys, change, services.reference)
+    except (InvalidValue, RefusedRecord) as error:
+        return _page(request, services, editor, address, typed, problem=str(error))
     return _page(request, services, editor, address, typed, change=change, foretold=foretold, found=found)
 
 
@@ -133,13 +125,16 @@ def post_list_change(
 ) -> Response:
     """Change the products that were shown, as one run."""
     rows = list(zip(name, text, strict=False))
-    change, problem = _change(doing, rows, "", "")
     products = dict(_read_shown(shown))
     typed = {"doing": doing, "reason": reason, "rows": rows}
-    if change is None or not products:
-        return _page(request, services, editor, address, typed, problem=problem or "No product was shown.")
+    if not products:
+        return _page(request, services, editor, address, typed, problem="No product was shown.")
     author = author_of(editor, reason[:LONGEST_REASON])
-    done = change_products(services.database, services.pool, products, change, author, services.reference)
+    try:
+        change = stated_change(doing, _named(rows), "", "")
+        done = change_products(services.database, services.pool, products, change, author, services.reference)
+    except (InvalidValue, RefusedRecord) as error:
+        return _page(request, services, editor, address, typed, problem=str(error))
     if done.run is None:
         problem = "Nothing was changed: others changed these products meanwhile. Look again."
         return _page(request, services, editor, address, typed, problem=problem)
@@ -154,22 +149,9 @@ def _read_shown(shown: Iterable[str]) -> Iterable[tuple[str, int]]:
             yield key, int(seq)
 
 
-def _change(
-    doing: Doing, rows: Sequence[tuple[str, str]], discontinued: str, replaced_by: str
-) -> tuple[ProductChange | None, str | None]:
-    """Return the change that was typed, or None and why it cannot be made."""
-    if doing == "repair":
-        return ProductChange("repair"), None
-    if doing == "discontinue":
-        fields = {"discontinued": discontinued.strip() or "-", "replaced_by": replaced_by.strip() or "-"}
-        return ProductChange("set", fields), None
-    named = {" ".join(name.split()): text.strip() or "-" for name, text in rows if name.strip()}
-    unknown = [name for name in named if not is_field(name) or name == "catalog_number"]
-    if unknown:
-        return None, f"There is no field {unknown[0]!r} that can be set for many products."
-    if not named:
-        return None, "Choose a field and write its text. An empty text takes the field out."
-    return ProductChange("set", named), None
+def _named(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the fields that have a name, each with its text."""
+    return {" ".join(name.split()): text for name, text in rows if name.strip()}
 
 
 def _page(

@@ -4,41 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
-from catalog.errors import Conflict, InvalidQuery
-from catalog.intake.editing.editing import ERASE, Condition, RestoredRevision, change_fields, restore_product
-from catalog.product.draft import APPROVED_DESCRIPTION, approval_mark
-from catalog.product.mending import is_proposed_whole
+from catalog.errors import Conflict
+from catalog.intake.editing.editing import Condition, RestoredRevision, restore_product
 from catalog.store.access.keys import KeyHolder
 from catalog.store.access.sessions import Session
 from catalog.store.database import Transaction, snapshot
-from catalog.store.reading.products import ProductIdentity, StoredProduct, find_known_product, get_product, identify
+from catalog.store.reading.products import StoredProduct, find_known_product, get_product, identify
 from catalog.store.review.reader_reports import close_report, count_reports, open_reports, reopen_report
-from catalog.store.review.review_queue import (
-    WARNINGS,
-    count_warnings,
-    count_withheld,
-    leave_warnings,
-    warned_products,
-    warnings_of,
-    withheld_texts,
-)
+from catalog.store.review.review_queue import WARNINGS, count_warnings, count_withheld, warned_products, withheld_texts
 from catalog.store.writing.draft_lists import ALL, count_drafts
 from catalog.store.writing.intake_log import get_run
 from catalog.store.writing.undoing import undo_run
 from catalog.web.http.params import LONGEST_REASON, PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
-from catalog.web.pages.desk.product_saving import stored_fields
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor, session_required
 from catalog.web.services.approval import may_approve
 from catalog.web.services.auth import author_of, require_may_undo
+from catalog.web.services.review_decisions import (
+    ReviewedProduct,
+    approve_text,
+    leave_warning,
+    proposed_repair,
+    remove_text,
+    repair_warning,
+    reviewed_product,
+)
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.changes import desk_path
 from catalog.web.views.finding_words import finding_title
@@ -88,20 +86,6 @@ class ReviewParameters(PageParameters):
         return f"{REVIEW}?{urlencode({name: text for name, text in {**kept, **changes}.items() if text})}"
 
 
-class Decided(NamedTuple):
-    """The product that a form decides on.
-
-    Attributes:
-        product: what it is known by.
-        stored: as it is now.
-        condition: that it is still as it was shown.
-    """
-
-    product: ProductIdentity
-    stored: StoredProduct
-    condition: Condition
-
-
 @router.get("/review")
 def get_review(
     request: Request, services: ProvidedServices, editor: Editor, asked: Annotated[ReviewParameters, Query()]
@@ -123,7 +107,7 @@ def get_review(
         "tabs": _tabs(asked, counts),
         "kind": kind,
         "kinds": [_chip(asked, code, count, kind) for code, count in warnings.items()],
-        "items": [{**item, "later": asked.path(after=item["number"])} for item in shown],
+        "items": [{**item, "behind": asked.path(after=item["number"])} for item in shown],
         "following": asked.path(after=shown[-1]["number"]) if len(items) > AT_ONCE else None,
         "first": asked.path(after=0) if asked.after else None,
         "may_approve": may_approve(editor),
@@ -159,7 +143,12 @@ def _items(transaction: Transaction, asked: ReviewParameters, kind: str | None) 
             return []
         warned = warned_products(transaction, kind, after=asked.after, limit=AT_ONCE + 1, of=of)
         return [
-            {"number": one.number, **_product(one.product), "findings": one.findings, "repair": _repair(one.findings)}
+            {
+                "number": one.number,
+                **_product(one.product),
+                "findings": one.findings,
+                "repair": proposed_repair(one.findings),
+            }
             for one in warned
         ]
     reports = open_reports(transaction, after=asked.after, limit=AT_ONCE + 1)
@@ -178,27 +167,8 @@ def _product(product: StoredProduct | None) -> dict[str, Any]:
     return {"product": product.document, "tag": product.etag, "path": path}
 
 
-def _repair(findings: tuple[dict[str, Any], ...]) -> dict[str, Any] | None:
-    """Return the one finding that proposes a text for a whole field, or None."""
-    proposals = [one for one in findings if one["expected"] and is_proposed_whole(one["field"])]
-    return proposals[0] if len(proposals) == 1 else None
-
-
-def _decided(services: Services, number: str, slug: str, tag: str) -> Decided:
-    """Return the product that a form decides on.
-
-    Raises:
-        NotFound: it was removed meanwhile.
-    """
-    with services.database.read() as transaction:
-        product, stored = identify(transaction, number, slug), get_product(transaction, number, slug)
-    return Decided(product, stored, Condition(match=frozenset({tag})))
-
-
-def _change(services: Services, editor: KeyHolder, at: Decided, changes: dict[str, str], reason: str) -> StoredProduct:
-    author = author_of(editor, reason[:LONGEST_REASON])
-    database, pool = services.database, services.pool
-    return change_fields(database, pool, at.product, changes, at.condition, author, reference=services.reference)
+def _decided(services: Services, number: str, slug: str, tag: str) -> ReviewedProduct:
+    return reviewed_product(services, number, slug, Condition(match=frozenset({tag})))
 
 
 def _back(tab: Tab, which: str, done: str, **more: object) -> Response:
@@ -217,12 +187,7 @@ def post_approve(
     services: ProvidedServices, approver: Approver, number: Stated, slug: Stated, tag: Stated, which: Typed
 ) -> Response:
     """Publish a withheld description. The same text stays published; another one is withheld again."""
-    at = _decided(services, number, slug, tag)
-    stored = stored_fields(services, at.product)
-    text = "" if stored is None else stored.fields.get("description", "")
-    if not text:
-        raise Conflict(f"{number} has no description any more.")
-    kept = _change(services, approver.holder, at, {APPROVED_DESCRIPTION: approval_mark(text)}, "Description approved.")
+    kept = approve_text(services, approver.holder, _decided(services, number, slug, tag))
     return _revised("texts", which, "approved", kept)
 
 
@@ -231,8 +196,7 @@ def post_remove_text(
     services: ProvidedServices, editor: Editor, number: Stated, slug: Stated, tag: Stated, which: Typed
 ) -> Response:
     """Take a withheld description out of its product."""
-    at = _decided(services, number, slug, tag)
-    kept = _change(services, editor, at, {"description": ERASE}, "Description declined.")
+    kept = remove_text(services, editor, _decided(services, number, slug, tag))
     return _revised("texts", which, "removed", kept)
 
 
@@ -247,15 +211,9 @@ def post_leave(
     which: Typed,
 ) -> Response:
     """Leave the warnings of a kind of one product as they are, with a reason."""
-    reason = reason.strip()[:LONGEST_REASON]
-    if not reason:
-        raise InvalidQuery("A reason is missing. It stands beside the warning.", stated=reason, field="reason")
-    with services.database.write() as transaction:
-        warned = warnings_of(transaction, get_product(transaction, number, slug), code)
-        if code not in WARNINGS or not warned.findings:
-            raise Conflict(f"{number} has no such warning any more.")
-        run = leave_warnings(transaction, warned, reason, author_of(editor))
-    return _back("warnings", which, "left", run=run, reason=reason)
+    at = reviewed_product(services, number, slug, Condition())
+    run = leave_warning(services, editor, at, code, reason)
+    return _back("warnings", which, "left", run=run, reason=reason.strip()[:LONGEST_REASON])
 
 
 @router.post("/review/warnings/repair", dependencies=[SameOrigin])
@@ -270,12 +228,7 @@ def post_repair_warning(
     which: Typed,
 ) -> Response:
     """Put what the checks propose in the place of the stated text of one field."""
-    at = _decided(services, number, slug, tag)
-    with services.database.read() as transaction:
-        repair = _repair(warnings_of(transaction, at.stored, code).findings)
-    if repair is None:
-        raise Conflict(f"The checks propose nothing for {number} any more.")
-    kept = _change(services, editor, at, {repair["field"]: repair["expected"]}, reason or "Repaired as suggested.")
+    kept = repair_warning(services, editor, _decided(services, number, slug, tag), code, reason)
     return _revised("warnings", which, "repaired", kept)
 
 

@@ -30,8 +30,7 @@ from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
 from catalog.web.services.auth import is_own, may_undo, require_may_undo
 from catalog.web.services.finding_groups import group_findings
-from catalog.web.services.import_jobs import start_undo
-from catalog.web.services.jobs import undo_job
+from catalog.web.services.looked_uploads import begin_undo
 from catalog.web.services.services import ProvidedServices, Services
 
 HERE = "/editor/imports"
@@ -145,9 +144,5 @@ def post_undo(
     services: ProvidedServices, editor: Editor, run: Number, force: Annotated[bool, Form()] = False
 ) -> Response:
     """Undo a run in the background, or go on with its undo."""
-    with services.database.read() as transaction:
-        require_may_undo(editor, get_run(transaction, run))
-    job = services.jobs.of_run(run)
-    if job is None or not job.is_working:
-        start_undo(services, undo_job(run, editor.name, editor.person, force=force))
+    begin_undo(services, editor, run, force=force)
     return RedirectResponse(f"/editor/imports/{run}", HTTPStatus.SEE_OTHER)

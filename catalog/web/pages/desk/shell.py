@@ -43,6 +43,7 @@ PLACES = (
     Place("Review", "/editor/review", "g r"),
     Place("Compounds", "/editor/compounds", "g c"),
     Place("New product", "/editor/products/new", "g n"),
+    Place("Numbers", "/editor/numbers", "g m"),
     Place("History", "/editor/history", "g y"),
     Place("People", "/editor/people", "g p", "admin"),
     Place("My account", "/editor/account", "g a", "reader"),

@@ -6,8 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import closing
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -15,13 +13,9 @@ from fastapi import APIRouter, File, Form, HTTPException, Path, Query, Request, 
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from catalog.errors import Conflict, InvalidQuery, NotFound
-from catalog.intake.columns.mapping import is_meaning
-from catalog.intake.runs.data_summary import summarize_report
-from catalog.intake.runs.importing import import_files
+from catalog.errors import NotFound
+from catalog.intake.runs.data_summary import DataSummary
 from catalog.product.text.cell_escape import escape_cell
-from catalog.product.text.folding import supplier_key
-from catalog.store.writing.column_choices import keep_column_choices
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.foretold_changes import (
@@ -34,10 +28,16 @@ from catalog.web.pages.desk.foretold_changes import (
 )
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
-from catalog.web.services.auth import author_of, require_own
-from catalog.web.services.import_jobs import job_options, start_commit, start_look
 from catalog.web.services.jobs import Job
-from catalog.web.services.kept_report import ReportFilter, page_of_records, read_records
+from catalog.web.services.kept_report import ReportFilter, read_records
+from catalog.web.services.looked_uploads import (
+    begin_upload,
+    commit_upload,
+    foretold_records,
+    kept_look,
+    look_again,
+    stop_job,
+)
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.data_summary import as_html
 
@@ -79,15 +79,8 @@ def post_upload(
     supplier: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Store the files, and find out in the background what their import would do. Several files are one import."""
-    most = services.read_limits.members
-    if len(file) > most:
-        message = f"These are {len(file):,} files; the limit is {most:,}. Import the others afterwards."
-        raise InvalidQuery(message, stated="", field="file")
-    job = Job("", "look", editor.name, editor.person, supplier.strip())
-    job_options(services, job)  # What is no supplier's name is refused before anything is kept.
-    token = services.uploads.keep((one.filename or "upload", one.file) for one in file)
-    start_look(services, replace(job, token=token), remembers=True)
-    return _to_upload(token)
+    files = [(one.filename or "", one.file) for one in file]
+    return _to_upload(begin_upload(services, editor, files, supplier).token)
 
 
 def _to_upload(token: str) -> Response:
@@ -107,20 +100,10 @@ def get_upload(
     if job.kind != "look" and job.run is not None:
         return RedirectResponse(f"/editor/imports/{job.run}", HTTPStatus.SEE_OTHER)
     context: dict[str, Any] = {"job": job, "head": None}
-    kept = None if job.is_working else _kept(services, token)
+    kept = None if job.is_working else kept_look(services, token)
     if kept is not None:
         context |= _foretold(services, job, kept, wanted)
     return desk_page(request, services, editor, "desk/upload_report.html", context, here=HERE)
-
-
-def _kept(services: Services, token: str) -> dict[str, Any] | None:
-    """Return what a dry run found, or None if there is none. Whoever reads it keeps the upload."""
-    text = services.uploads.read(token, "head")
-    if text is None:
-        return None
-    services.uploads.find(token)
-    kept: dict[str, Any] = json.loads(text)
-    return kept
 
 
 def _foretold(services: Services, job: Job, kept: Mapping[str, Any], wanted: ForetoldParameters) -> dict[str, Any]:
@@ -137,10 +120,7 @@ def _foretold(services: Services, job: Job, kept: Mapping[str, Any], wanted: For
     }
     if asked == ReportFilter():
         return {**context, "kinds": foretold_kinds(kept["kinds"]), "following": None, "is_later": False}
-    with services.uploads.reading(job.token, "records") as stream:
-        page = None if stream is None else page_of_records(stream, asked, wanted.after, SHOWN)
-    if page is None:
-        raise NotFound("This upload has expired. Upload the file again.")
+    page = foretold_records(services, job.token, asked, wanted.after, SHOWN)
     following = None if page.following is None else filter_query(asked, page.following)
     rows = [foretold_row(record, asked.field) for record in page.records]
     return {**context, "rows": rows, "following": following, "is_later": wanted.after > 0}
@@ -152,7 +132,7 @@ def get_changes(
 ) -> Response:
     """Download what an import would do: a row for each field that changes, or for a record that changes none."""
     services.jobs.require(token)
-    if _kept(services, token) is None:
+    if kept_look(services, token) is None:
         raise NotFound("There is no dry run of this upload.")
     headers = {"Content-Disposition": 'attachment; filename="changes.csv"'}
     return StreamingResponse(_csv_lines(services, token, wanted.filter()), media_type="text/csv", headers=headers)
@@ -187,19 +167,8 @@ def post_look(
     remember: Annotated[bool, Form()] = False,
 ) -> Response:
     """Look at the upload again, with the meanings of columns that were chosen. Keep them for its supplier if told."""
-    job = services.jobs.require(token)
-    services.uploads.find(token)
-    chosen = _chosen_columns(label, meaning)
-    if job.kind != "look":
-        raise Conflict("The import of this upload has begun. Upload the file again to read it in another way.")
-    if not label:
-        start_look(services, job, remembers=not job.columns)
-        return _to_upload(token)
-    kept = _kept(services, token)
-    if remember and kept is not None and job.supplier:
-        with services.database.write() as transaction:
-            keep_column_choices(transaction, supplier_key(job.supplier), kept["shape"], chosen, author_of(editor))
-    start_look(services, replace(job, columns=chosen, is_remembered=False), remembers=False)
+    chosen = _chosen_columns(label, meaning) if label or meaning else None
+    look_again(services, editor, token, chosen, remember=remember)
     return _to_upload(token)
 
 
@@ -207,33 +176,29 @@ def _chosen_columns(labels: list[str], meanings: list[str]) -> dict[str, str]:
     """Return the meanings that a form gives to columns, without those that stay as they are read.
 
     Raises:
-        HTTPException: something is no meaning, or not each column has one.
+        HTTPException: not each column has one.
     """
     if len(labels) != len(meanings):
         raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, "Each column needs one meaning.")
-    chosen = {name: said.replace(":*", f":{name}") for name, said in zip(labels, meanings, strict=True) if said}
-    wrong = [said for said in chosen.values() if not is_meaning(said)]
-    if wrong:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, f"There is no field {wrong[0]!r}.")
-    return chosen
+    return {name: said.replace(":*", f":{name}") for name, said in zip(labels, meanings, strict=True) if said}
 
 
 @router.post("/uploads/{token}/stop", dependencies=[SameOrigin])
 def post_stop(services: ProvidedServices, editor: Editor, token: Token) -> Response:
     """Stop the work on an upload, or the undo of a run, after its present chunk."""
-    job = services.jobs.require(token)
-    require_own(editor, job.actor, job.person, "Stopping it")
-    services.jobs.stop(token)
+    stop_job(services, editor, services.jobs.require(token))
     return _to_upload(token)
 
 
 @router.get("/uploads/{token}/summary.html")
 def get_upload_summary(services: ProvidedServices, _editor: Editor, token: Token) -> Response:
     """Download a page about the data of an upload, to print or to send to the supplier."""
-    options = replace(job_options(services, services.jobs.require(token)), dry_run=True, report_products=True)
-    report = import_files(services.database, services.import_pool, services.uploads.find(token), options)
-    with closing(report):
-        page = as_html(summarize_report(report))
+    services.jobs.require(token)
+    text = services.uploads.read(token, "summary")
+    if text is None:
+        raise NotFound("There is no dry run of this upload.")
+    services.uploads.find(token)
+    page = as_html(DataSummary.of_document(json.loads(text)))
     headers = {"Content-Disposition": 'attachment; filename="summary.html"'}
     return Response(page, media_type="text/html", headers=headers)
 
@@ -241,12 +206,5 @@ def get_upload_summary(services: ProvidedServices, _editor: Editor, token: Token
 @router.post("/imports", dependencies=[SameOrigin])
 def post_import(services: ProvidedServices, editor: Editor, token: Annotated[str, Form(max_length=32)]) -> Response:
     """Import an upload in the background, or go on with an import that was stopped or interrupted."""
-    job = services.jobs.require(token)
-    if job.kind == "look" and job.state != "done":
-        raise Conflict("Nobody has seen yet what this import would do. Wait for the dry run.")
-    if job.kind == "undo":
-        raise NotFound("This upload has expired. Upload the file again.")
-    if job.state != "done" or job.kind == "look":
-        services.uploads.find(token)
-        start_commit(services, replace(job, actor=editor.name, person=editor.person))
+    commit_upload(services, editor, token)
     return _to_upload(token)

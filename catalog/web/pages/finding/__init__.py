@@ -1,0 +1,1 @@
+"""Finding: the search page, its address, its answer, its filters and its download."""
