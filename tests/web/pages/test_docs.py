@@ -83,11 +83,12 @@ def test_python_runs_as_it_stands(client: TestClient, served: str, key: str, tmp
 def test_javascript_runs_as_it_stands(client: TestClient, browser: Browser, served: str, key: str) -> None:
     page = browser.new_page(base_url=served)
     page.goto("/docs")
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
     examples = written(client.get("/docs").text, "JavaScript")
     assert len(examples) >= 7
     for code in examples:
-        told: list[str] = []
-        page.on("console", lambda message, told=told: told.append(message.text))
+        told.clear()
         page.evaluate(f"async () => {{ {code.replace('http://testserver', served).replace(KEY, key)} }}")
         assert told
     page.close()
