@@ -20,7 +20,8 @@ def test_charts_and_their_tables_are_accessible(browser: Browser, own_url: str, 
     page = watched.page
     signed_in(page, own_url)
     file = FilePayload(name="rows.csv", mimeType="text/csv", buffer=ROWS.encode())
-    answer = page.request.post("/api/v1/admin/imports", multipart={"file": file}, headers=make_key(own_url, "editor"))
+    key = make_key(own_url, "editor")
+    answer = page.request.post("/api/v1/admin/imports", multipart={"file": file}, headers=key, timeout=120_000)
     assert answer.json()["summary"]["held"] == 2
     for path in ("/editor", "/editor/numbers"):
         page.goto(path)
