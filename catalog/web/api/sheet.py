@@ -17,6 +17,7 @@ from fastapi import HTTPException, Request
 from markupsafe import Markup
 
 from catalog.chemistry.formula.linear import linear_formula
+from catalog.chemistry.structure.depiction import without_style
 from catalog.errors import InvalidStructure, StructureRefused, TooManyRequests
 from catalog.product.borrowed_structure import shown_structure
 from catalog.product.hazard.pictograms import NAMES
@@ -145,4 +146,4 @@ def _drawing(services: Services, product: StoredProduct, document: dict[str, Any
         drawn = draw_product(services, product)
     except (InvalidStructure, TooManyRequests):
         return None
-    return Markup(drawn.replace("currentColor", "#16211e"))  # noqa: S704  # Our own SVG.
+    return Markup(without_style(drawn).replace("currentColor", "#16211e"))  # noqa: S704  # Our own SVG.

@@ -160,15 +160,6 @@ def test_everything_is_there_without_javascript(browser: Browser, served: str) -
     assert page.locator("table.evidence tbody tr").count() == 8
 
 
-def test_the_documentation_page_works_under_the_policy(browser: Browser, served: str) -> None:
-    watched = Watched(browser.new_page(base_url=served), served)
-    watched.page.goto("/docs")
-    watched.page.locator(".opblock").first.wait_for()
-    ARTEFACTS.mkdir(exist_ok=True)
-    watched.page.screenshot(path=ARTEFACTS / "docs.png")
-    assert watched.troubles == []
-
-
 @pytest.mark.parametrize("view", list(VIEWS))
 def test_an_editor_uploads_imports_and_undoes(browser: Browser, own_url: str, tmp_path: Path, view: str) -> None:
     rows = tmp_path / "rows.csv"

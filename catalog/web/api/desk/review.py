@@ -235,9 +235,9 @@ def post_report(
 @router.post(
     "/reports/{item}/reopen", response_model=ReaderReportSchema, responses=MISSING, summary="Open a report again"
 )
-def post_reopen(services: ProvidedServices, _editor: Editor, item: Item, _nothing: Nothing) -> Response:
+def post_reopen(services: ProvidedServices, editor: Editor, item: Item, _nothing: Nothing) -> Response:
     """Take back that a report was closed."""
-    with services.database.write() as transaction:
+    with services.database.write(by=editor) as transaction:
         reopen_report(transaction, item)
         document = _report(transaction, get_report(transaction, item))
     return Response(to_json(document), media_type=JSON)

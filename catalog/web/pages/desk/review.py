@@ -280,7 +280,7 @@ def post_undo_review(
             require_may_undo(editor, get_run(transaction, run))
         undo_run(services.database, services.import_pool, run, editor.name, editor.person)
     elif report:
-        with services.database.write() as transaction:
+        with services.database.write(by=editor) as transaction:
             (reopen_request if tab == "requests" else reopen_report)(transaction, report)
     elif revision > 1:
         _restore_before(services, editor, number, slug, revision)
