@@ -91,6 +91,7 @@ class TestForetold:
         }
         assert found["columns"][0] == {
             "label": "catalog_number",
+            "files": ["rows.csv"],
             "samples": ["A1", "A2", "A3"],
             "field": "catalog_number",
             "reason": None,
