@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +11,15 @@ import typer
 from catalog.cli.console import console
 from catalog.cli.opening import existing_database
 from catalog.cli.output import standard_output
+from catalog.errors import StoreUnusable
 from catalog.intake.reference_additions import own_reference
 from catalog.settings import Settings, load_settings
+from catalog.store.audit.audit_key import AuditKey
+from catalog.store.audit.verifying import verify as verify_chain
 from catalog.store.backup.backups import make_backup, read_backup, remove_oldest, verify_backup
 from catalog.store.backup.restoring import restore_backup, try_restoring
 from catalog.store.backup.verifying import complaints
-from catalog.store.database import snapshot
+from catalog.store.database import Transaction, snapshot
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Where backups are kept, best on another disk.")]
 Made = Annotated[Path, typer.Argument(metavar="BACKUP", help="The folder of one backup.")]
@@ -51,13 +54,13 @@ def restore(backup: Made) -> None:
 
 
 def verify(backup: ToVerify = None) -> None:
-    """Hold a backup against its manifest, or the database against itself: pages, texts, last revisions, indexes."""
+    """Hold a backup against its manifest, or the database against itself and its audit chain."""
     if backup is not None:
         verify_backup(read_backup(backup))
         console.print("The backup is complete.", markup=False)
         return
     with existing_database(load_settings()) as database, snapshot(database) as transaction:
-        found = list(complaints(transaction))
+        found = [*complaints(transaction), *_chain_faults(transaction, database.audit_key)]
     for complaint in found:
         console.print(complaint, markup=False, style="red", soft_wrap=True)
     if found:
@@ -65,6 +68,21 @@ def verify(backup: ToVerify = None) -> None:
     console.print("The database is sound.", markup=False)
 
 
+def _chain_faults(transaction: Transaction, key: AuditKey) -> Iterator[str]:
+    try:
+        fault = verify_chain(transaction, key, {}).fault
+    except StoreUnusable as error:
+        yield str(error)
+        return
+    if fault is not None:
+        yield f"The audit chain is wrong, first at entry {fault.number}: {fault.words}"
+
+
 def _beside(settings: Settings) -> Mapping[str, Path]:
-    """Return the files beside the database that belong to it, by their name in a backup."""
-    return {"reference": own_reference(settings.database_url, settings.reference_file)}
+    """Return the files and folders beside the database that belong to it, by their name in a backup."""
+    brand = {} if settings.brand_folder is None else {"brand": settings.brand_folder}
+    return {
+        **brand,
+        "reference": own_reference(settings.database_url, settings.reference_file),
+        "audit-key": AuditKey(settings.database_url, settings.audit_key_file).path,
+    }

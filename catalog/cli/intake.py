@@ -16,13 +16,13 @@ from catalog.cli.console import console
 from catalog.cli.opening import existing_database, opened_database, opened_reference
 from catalog.cli.output import opened_output, require_readable, standard_output
 from catalog.intake.columns.mapping import LabelMapping, load_mapping
+from catalog.intake.editing.rechecking import recheck
 from catalog.intake.limits import ReadLimits
 from catalog.intake.readers.source import ReadOptions
 from catalog.intake.runs.corrections import write_corrections
 from catalog.intake.runs.data_summary import summarize_report
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
-from catalog.intake.runs.rechecking import recheck
 from catalog.intake.runs.terminal import TerminalProgress, interrupts, print_kept_errors, print_report
 from catalog.intake.workers import import_workers
 from catalog.settings import load_settings

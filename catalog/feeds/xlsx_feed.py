@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -48,6 +48,16 @@ def write_xlsx(products: Export, stream: BinaryIO, *, sheet_rows: int | None = N
             if index and index % (most - 1) == 0:
                 sheet = _begin_sheet(book, len(book.worksheets) + 1, columns)
             sheet.append([_cell(sheet, text) for text in _texts(product, columns)])
+        book.save(stream)
+
+
+def write_rows(rows: Iterable[Sequence[str]], stream: BinaryIO, title: str) -> None:
+    """Write rows of plain texts as a workbook of one sheet, the first row as its header. No cell runs as a formula."""
+    with _workbook() as book:
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for row in rows:
+            sheet.append([_cell(sheet, encode_text(escape_typed_cell(text))) for text in row])
         book.save(stream)
 
 

@@ -6,7 +6,7 @@ from catalog.chemistry.workers.pool import WorkerPool
 
 CPU_SECONDS = 60.0
 """How long a worker may take for a segment of records before its records are tried one by one."""
-PRELOAD = ("catalog.intake.runs.preparing", "catalog.intake.readers.workbook")
+PRELOAD = ("catalog.intake.runs.preparing", "catalog.intake.readers.sheets.workbook")
 """The modules that all workers need, also those that read workbooks. They are loaded once, because each worker would
 take a fifth of a second."""
 NICENESS = 5

@@ -187,6 +187,32 @@ reader_reports = Table(
 )
 """What readers without an account report of a product. An editor closes a report, with an answer or without."""
 
+quote_requests = Table(
+    "quote_requests",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("supplier_key", TextKey, nullable=False),
+    Column("supplier", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("at", TextKey, nullable=False),
+    Column("closed_at", TextKey),
+    Column("answer", Text),
+    Column("actor", Text),
+    Column("person_id", BigInteger),
+    CheckConstraint("(closed_at IS NULL) = (actor IS NULL)", name="closed_by_somebody"),
+    Index(
+        "ix_quote_requests_open",
+        "id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+"""Requests for quotation that readers without an account sent from here, one for each supplier. ``request`` is the list
+as plain text, as it was then."""
+
 unanswered_searches = Table(
     "unanswered_searches",
     metadata,

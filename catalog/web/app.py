@@ -5,11 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
-from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from catalog import __version__
 from catalog.chemistry.names.systematic_names import NameReader
@@ -37,12 +35,14 @@ from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
 from catalog.web.http.brand import read_brand
-from catalog.web.http.limiter import REPORTS, REPORTS_RATE, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
+from catalog.web.http.compression import Compression
+from catalog.web.http.limiter import REPORTS, REPORTS_RATE, REQUESTS, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
 from catalog.web.http.readable_requests import ReadableRequests
 from catalog.web.http.route_table import RouteTemplates
 from catalog.web.http.security import SecurityHeaders
 from catalog.web.http.short_path import ShortPath, short_answers
 from catalog.web.http.site import Site, SiteAddress
+from catalog.web.http.static_files import StaticFolder
 from catalog.web.pages.desk.signed_out import answer_signed_out
 from catalog.web.pages.editor_session import SignedOut
 from catalog.web.pages.routers import PAGE_ROUTERS
@@ -91,7 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(API_ROUTES, prefix=API)
     for router in PAGE_ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", StaticFolder(), name="static")
     _add_middleware(app, settings)
     return app
 
@@ -166,6 +166,7 @@ def _limiter(settings: Settings) -> Limiter:
             WRONG_KEYS: f"{settings.wrong_keys} per minute",
             WRONG_PASSWORDS: WRONG_PASSWORDS_RATE,
             REPORTS: REPORTS_RATE,
+            REQUESTS: REPORTS_RATE,
             STRUCTURES: f"{round(1000 * settings.client_seconds)} per minute",
         }
     )
@@ -176,6 +177,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Admission, limits=BodyLimits(settings.json_bytes, settings.upload_bytes))
     app.add_middleware(ReadableRequests, problem_page=rendering.problem_page)
     app.add_middleware(RequestCounter, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
+    # Inside the layer that answers HEAD like GET, and outside those that answer themselves.
+    app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders)
     if settings.base_url is not None:
         app.add_middleware(SiteAddress, address=settings.base_url)

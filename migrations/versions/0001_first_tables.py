@@ -214,6 +214,7 @@ def downgrade() -> None:
         "ignored_findings",
         "column_choices",
         "reader_reports",
+        "quote_requests",
         "audit_entries",
         "audit_marks",
         "audit_names",

@@ -6,7 +6,7 @@ import importlib.util
 
 import pytest
 
-from catalog.intake.readers.workbook import write_rows
+from catalog.intake.readers.sheets.workbook import write_rows
 from catalog.intake.runs.preparing import prepare_segment
 from catalog.intake.workers import PRELOAD
 

@@ -90,6 +90,8 @@ class PageText(HTMLParser):
         """Close what began last under this name."""
         while self._open and self._open.pop()[0] != tag:
             pass
+        if tag == "section":
+            self._section = ""
         if self._blocks and self._blocks[-1][0] == tag:
             self._close(tag, " ".join("".join(self._blocks.pop()[1]).split()))
         if tag in ("td", "th") and self._cell is not None and self.tables.get(self._region):

@@ -147,7 +147,7 @@ def test_the_search_page_says_what_is_no_currency(rated: TestClient) -> None:
 def test_a_product_page_has_the_prices_of_all_units_and_the_date(plain: TestClient) -> None:
     words = re.sub(r"<[^>]+>|\s+", " ", page_of(plain, "/products/U").partition("<main")[2])
     shown = re.sub(r"\s+", " ", words)
-    for unit in ("/ g", "/ mol", "/ mL"):
+    for unit in ("per g", "/ mol", "/ mL"):
         assert unit in shown
     assert "as of 2026-10-01" in page_of(plain, "/products/P")
     assert asked(plain, "products/P")["packs"][0]["price_date"] == "2026-10-01"

@@ -71,6 +71,7 @@ MAY: dict[Role | None, str] = {
         POST /editor/review/warnings/leave
         POST /editor/review/warnings/repair
         POST /editor/review/reports/close
+        POST /editor/review/requests/close
         POST /editor/review/undo
         POST /api/v1/admin/drafts
         GET /editor/compounds

@@ -23,9 +23,9 @@ from catalog.intake.readers.page import read_page
 from catalog.intake.readers.page_lines import is_stacked_page, known_labels
 from catalog.intake.readers.print_text import is_print_text, read_print_text
 from catalog.intake.readers.sdf import read_sdf
+from catalog.intake.readers.sheets.workbook import read_workbook
 from catalog.intake.readers.smiles_lines import is_smiles_file, read_smiles_lines
 from catalog.intake.readers.table import find_delimiter, find_regular_delimiter, read_delimited, read_table
-from catalog.intake.readers.workbook import read_workbook
 from catalog.intake.records import RawRecord
 
 Reader = Callable[[Path, str, ReadLimits, LabelMapping], Iterator[RawRecord]]

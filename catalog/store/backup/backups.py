@@ -40,7 +40,7 @@ class Backup:
         revision: the revision of its schema.
         engine: ``sqlite`` or ``postgresql``.
         contents: the content of each table.
-        files: the files beside the database, by name.
+        files: the files and folders beside the database, by name.
     """
 
     folder: Path
@@ -67,8 +67,8 @@ def make_backup(database: Database, folder: Path, beside: Mapping[str, Path]) ->
     Args:
         database: the database. It is at this release's revision.
         folder: where backups are kept. It is made if need be.
-        beside: the files beside the database that belong to it, by their name in the backup. One that does not exist
-            is left out.
+        beside: the files and folders beside the database that belong to it, by their name in the backup. One that
+            does not exist is left out.
 
     Raises:
         StoreUnusable: it cannot be copied, or the copy is not what was copied. Nothing is left behind.
@@ -82,13 +82,21 @@ def make_backup(database: Database, folder: Path, beside: Mapping[str, Path]) ->
             copy_database(database, transaction, part / DUMP[engine])
             contents = read_contents(transaction)
         verify_copy(engine, part / DUMP[engine], contents)
-        files = tuple(name for name, path in beside.items() if path.is_file())
+        files = tuple(name for name, path in beside.items() if path.exists())
         for name in files:
-            shutil.copyfile(beside[name], part / name)
+            copy_beside(beside[name], part / name)
         backup = Backup(part, f"{at:%Y-%m-%dT%H:%M:%SZ}", revision, engine, contents, files)
         (part / MANIFEST).write_text(_manifest(backup), encoding="utf-8")
         _sync(part)
     return read_backup(_renamed(part))
+
+
+def copy_beside(source: Path, target: Path) -> None:
+    """Copy a file or folder with its mode: the key of the audit chain is closed to others."""
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copy(source, target)
 
 
 def list_backups(folder: Path) -> list[Backup]:
@@ -139,7 +147,7 @@ def verify_backup(backup: Backup) -> None:
         StoreUnusable: they differ, or the copy cannot be read.
     """
     verify_copy(backup.engine, backup.database, backup.contents)
-    missing = [name for name in backup.files if not (backup.folder / name).is_file()]
+    missing = [name for name in backup.files if not (backup.folder / name).exists()]
     if missing:
         raise StoreUnusable(f"{backup.folder} lacks {', '.join(missing)}.")
 
@@ -186,9 +194,10 @@ def _renamed(part: Path) -> Path:
 
 def _sync(folder: Path) -> None:
     """Wait until all files of a folder are on the disk."""
-    for path in folder.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
     _sync_folder(folder)
 
 

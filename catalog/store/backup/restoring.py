@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import make_url
 
 from catalog.errors import Conflict, StoreUnusable
-from catalog.store.backup.backups import Backup, verify_backup
+from catalog.store.backup.backups import Backup, copy_beside, verify_backup
 from catalog.store.backup.contents import read_contents
 from catalog.store.backup.copying import load_copy, require_same
 from catalog.store.database import Database, database_file, snapshot
@@ -51,7 +50,7 @@ def restore_backup(backup: Backup, url: str, beside: Mapping[str, Path]) -> None
         database.close()
     for name in backup.files:
         beside[name].parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(backup.folder / name, beside[name])
+        copy_beside(backup.folder / name, beside[name])
 
 
 def try_restoring(backup: Backup, url: str) -> None:

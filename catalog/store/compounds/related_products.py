@@ -41,12 +41,14 @@ class RelatedProduct(NamedTuple):
         words: this product, as seen from the other.
         compound: the key of its compound.
         product: its summary.
+        member: the product, as it was read.
     """
 
     kin: Kin | None
     words: str
     compound: str | None
     product: Document
+    member: CompoundMember
 
 
 class RelatedCandidate(NamedTuple):
@@ -97,7 +99,7 @@ def find_relatives(connection: Connection, key: str) -> RelatedProducts | None:
     others = [] if compound is None else joining.members_of(compound)
     forms = [form for member in (own, *others) if (form := identity_of(member))]
     found = [
-        RelatedProduct(Kin.SAME, same_words(own, other), compound, summary(other))
+        RelatedProduct(Kin.SAME, same_words(own, other), compound, summary(other), other)
         for other in others
         if other.product_key != own.product_key
     ]
@@ -135,10 +137,12 @@ def select_related(form: StructureIdentity | None, candidates: Iterable[RelatedC
 
 def _related(form: StructureIdentity | None, one: RelatedCandidate) -> RelatedProduct | None:
     if one.words is not None:
-        return RelatedProduct(None, one.words, one.compound, summary(one.member))
+        return RelatedProduct(None, one.words, one.compound, summary(one.member), one.member)
     other = identity_of(one.member)
     relation = kinship(form, other) if form and other else None
-    return None if relation is None else RelatedProduct(relation.kin, relation.words, one.compound, summary(one.member))
+    if relation is None:
+        return None
+    return RelatedProduct(relation.kin, relation.words, one.compound, summary(one.member), one.member)
 
 
 def identity_of(member: CompoundMember) -> StructureIdentity | None:

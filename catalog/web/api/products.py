@@ -38,6 +38,8 @@ router = APIRouter(tags=["products"], route_class=ProductRoute)
 of_product = APIRouter(tags=["products"], route_class=ProductRoute)
 
 MISSING: Responses = {404: {"description": "There is no such product."}}
+DRAWING_STYLE = "acs-1"
+"""Changed with the style of all drawings, so that no browser keeps the drawings of an older release."""
 SHORT_LIST = 100
 """A list of at most this many products, without facets, does not wait for its turn."""
 DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
@@ -112,20 +114,32 @@ def _same_compound(services: Services, wanted: ProductFilter, smiles: str) -> Pr
 def get_structure_svg(
     request: Request, services: ProvidedServices, address: Address, drawn: Annotated[DrawingParameters, Query()]
 ) -> Response:
-    """Return the structure of one product as an SVG drawing with title and description. A part may be highlighted."""
+    """Return the structure of one product as an SVG drawing with title and description.
+
+    A part may be highlighted, and CIP labels may be written. In a picture, the drawing follows the colours of the page,
+    light or dark. Salts are drawn as ions, and equal parts are counted.
+    """
     with services.database.read() as transaction:
         product = get_product(transaction, *address)
-    if drawn.highlight is None and is_unmodified(request, product.etag):
-        return tagged_response(None, None, product.etag)
+    tag = drawing_tag(product, "-stereo" if drawn.stereo else "")
+    if drawn.highlight is None and is_unmodified(request, tag):
+        return tagged_response(None, None, tag)
     try:
-        svg = draw_product(services, product, drawn.highlight)
+        svg = draw_product(services, product, drawn.highlight, has_stereo_labels=drawn.stereo)
     except InvalidStructure as error:
         error.field = None if drawn.highlight is None else "highlight"
         raise
-    return conditional_response(request, svg, "image/svg+xml", etag=product.etag if drawn.highlight is None else None)
+    return conditional_response(request, svg, "image/svg+xml", etag=tag if drawn.highlight is None else None)
 
 
-def draw_product(services: Services, product: StoredProduct, highlight: str | None = None) -> str:
+def drawing_tag(product: StoredProduct, kind: str = "") -> str:
+    """Return the entity tag of a product's drawing. It names the style, as a new style is a new drawing."""
+    return f'{product.etag[:-1]}.{DRAWING_STYLE}{kind}"'
+
+
+def draw_product(
+    services: Services, product: StoredProduct, highlight: str | None = None, *, has_stereo_labels: bool = False
+) -> str:
     """Return the drawing of a product's structure, with the part that matches a query highlighted.
 
     Raises:
@@ -139,4 +153,6 @@ def draw_product(services: Services, product: StoredProduct, highlight: str | No
         raise NotFound(f"No structure is known for {product.catalog_number}.")
     title = f"Structure of {document['name']}"
     description = " ".join(filter(None, (document["hill_formula"], structure["smiles"], structure.get("note"))))
-    return services.drawings.draw(services.chemistry, structure["smiles"], title, description, highlight)
+    return services.drawings.draw(
+        services.chemistry, structure["smiles"], title, description, highlight, has_stereo_labels=has_stereo_labels
+    )

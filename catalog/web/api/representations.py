@@ -19,7 +19,7 @@ from catalog.store.database import Transaction
 from catalog.store.reading.exporting import Export, ExportedProduct
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.products import StoredProduct, find_product, no_such_product
-from catalog.web.api.products import draw_product
+from catalog.web.api.products import draw_product, drawing_tag
 from catalog.web.api.sheet import product_sheet
 from catalog.web.http.attachments import attachment
 from catalog.web.http.negotiation import choose_offer
@@ -107,11 +107,17 @@ def represent(request: Request, services: Services, product: StoredProduct, suff
         NotFound: the product does not exist in this form.
     """
     form = FORMS[suffix]
-    etag = product.etag if suffix == ".json" else f'{product.etag[:-1]}{suffix}"'
+    etag = _tag(product, suffix)
     headers = {"Content-Disposition": attachment(product.catalog_number, suffix)} if form.saved else {}
     if is_unmodified(request, etag):
         return tagged_response(None, None, etag, **headers)
     return conditional_response(request, form.make(request, services, product), form.media_type, etag=etag, **headers)
+
+
+def _tag(product: StoredProduct, suffix: str) -> str:
+    if suffix == ".json":
+        return product.etag
+    return drawing_tag(product) if suffix == ".svg" else f'{product.etag[:-1]}{suffix}"'
 
 
 def _json(_request: Request, _services: Services, product: StoredProduct) -> str:

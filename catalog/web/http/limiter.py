@@ -31,6 +31,9 @@ WRONG_PASSWORDS = "wrong passwords"
 REPORTS = "reports"
 """The purpose of reports of readers, who need no account."""
 
+REQUESTS = "requests"
+"""The purpose of requests for quotation, which need no account either."""
+
 REPORTS_RATE = "10 per hour"
 """How many reports one client may send. A laboratory behind one address has several readers."""
 

@@ -174,6 +174,7 @@ class DrawingParameters(NoParameters):
     highlight: Annotated[StructureQueryText, schema_constraint(minLength=1)] | None = Field(
         None, description="SMILES, SMARTS or molfile. Its match in the structure is highlighted."
     )
+    stereo: bool = Field(default=False, description="Whether stereocentres and double bonds have their CIP labels.")
 
 
 Cursor = Annotated[BoundedText, schema_constraint(format="cursor")]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from catalog.chemistry.structure.depiction import STYLE_DIGEST
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
+        f"style-src 'self' '{STYLE_DIGEST}'",
         "img-src 'self' data:",
         "object-src 'none'",
         "base-uri 'none'",

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Protocol
+from http import HTTPStatus
+from typing import NamedTuple, Protocol
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,7 +22,17 @@ from catalog.errors import CatalogError, InvalidCasRn
 from catalog.store.database import Database
 from catalog.store.reading.listing import Page
 from catalog.store.reading.short_reads import FoundProducts, PostgresReads, ShortQuery, SqliteReads, short_reads
-from catalog.web.http.preconditions import has_tag
+from catalog.web.http.compression import (
+    LEAST_BYTES,
+    accepts_gzip,
+    compressed_headers,
+    compressed_tag,
+    gzip,
+    varies,
+    with_compressed_tag,
+    with_variation,
+)
+from catalog.web.http.preconditions import has_tag, names_tag
 from catalog.web.http.responses import JSON, content_tag, list_body, tagged_response
 from catalog.web.http.security import RAW_HEADERS
 
@@ -38,7 +49,7 @@ _JSON_ACCEPTED = frozenset({b"*/*", b"application/json", b"application/json, tex
 """``Accept`` headers of clients that take JSON. The general path reads all others."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PreparedAnswer:
     """An answer that can be sent again and again.
 
@@ -53,6 +64,22 @@ class PreparedAnswer:
     start: Message
     body: Message
     unchanged: Message
+    _compressed: PreparedAnswer | None = None
+
+    def compressed(self) -> PreparedAnswer:
+        """Return the answer for clients that accept gzip. It is made once; a short one is not compressed."""
+        if self._compressed is None:
+            content = self.body["body"]
+            if len(content) < LEAST_BYTES:
+                return self
+            small = gzip(content)
+            self._compressed = PreparedAnswer(
+                compressed_tag(self.etag.encode()).decode(),
+                {**self.start, "headers": compressed_headers(self.start["headers"], len(small))},
+                {**self.body, "body": small},
+                {**self.unchanged, "headers": with_compressed_tag(self.unchanged["headers"])},
+            )
+        return self._compressed
 
 
 class AnswerSource(Protocol):
@@ -197,6 +224,8 @@ def _ready(body: str, etag: str | None = None) -> PreparedAnswer:
 
 def _start(response: Response) -> Message:
     headers = [*response.raw_headers, *RAW_HEADERS]
+    if response.status_code == HTTPStatus.NOT_MODIFIED or varies(headers, len(response.body)):
+        headers = with_variation(headers)
     return {"type": "http.response.start", "status": response.status_code, "headers": headers}
 
 
@@ -214,16 +243,11 @@ class ShortPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, or pass it on."""
         if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(_LIST):
-            if_none_match, plain = _wishes(scope)
-            answer = await self._find(scope) if plain else None
+            wishes = _wishes(scope)
+            answer = await self._find(scope) if wishes.is_plain else None
             if answer is not None:
                 self.count()
-                if if_none_match is not None and has_tag(if_none_match, answer.etag):
-                    await send(answer.unchanged)
-                    await send(_EMPTY)
-                else:
-                    await send(answer.start)
-                    await send(answer.body)
+                await _send(send, answer, wishes)
                 return
         await self.app(scope, receive, send)
 
@@ -235,14 +259,45 @@ class ShortPath:
             return None
 
 
-def _wishes(scope: Scope) -> tuple[str | None, bool]:
-    """Return the client's entity tags, and whether it takes JSON and the site is served at the root."""
-    tags, plain, accepts = None, not scope.get("root_path"), 0
+class _Wishes(NamedTuple):
+    """What the headers of a request ask for.
+
+    Attributes:
+        is_plain: whether the client takes JSON, and the site is served at the root.
+        if_none_match: the entity tags that the client has.
+        accepts_gzip: whether the client accepts gzip, and asks for no range of bytes.
+    """
+
+    is_plain: bool
+    if_none_match: str | None
+    accepts_gzip: bool
+
+
+def _wishes(scope: Scope) -> _Wishes:
+    tags, plain, accepts, compressed, has_range = None, not scope.get("root_path"), 0, False, False
     for name, value in scope["headers"]:
         if name == b"if-none-match":
             if tags is None:
                 tags = value.decode("latin-1")
+        elif name == b"accept-encoding":
+            compressed = compressed or accepts_gzip(value)
+        elif name == b"range":
+            has_range = True
         elif name == b"accept":
             accepts += 1
             plain = plain and value in _JSON_ACCEPTED and accepts == 1
-    return tags, plain
+    return _Wishes(plain, tags, compressed and not has_range)
+
+
+async def _send(send: Send, answer: PreparedAnswer, wishes: _Wishes) -> None:
+    """Send an answer, compressed if the client accepts that, or 304 if the client has it in either form."""
+    form, tags = answer.compressed() if wishes.accepts_gzip else answer, wishes.if_none_match
+    if tags is not None and names_tag(tags, form.etag):
+        await send(form.unchanged)
+        await send(_EMPTY)
+    elif tags is not None and has_tag(tags, answer.etag):
+        await send(answer.unchanged)
+        await send(_EMPTY)
+    else:
+        await send(form.start)
+        await send(form.body)

@@ -13,11 +13,13 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery
 from catalog.product.checks.presence import has_broken
 from catalog.search.lookup import LookupAnswer
+from catalog.store.reading.products import reference_to
 from catalog.web.api.lookup import csv_response, look_up_many
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.finding.search import suggestions_beside_relatives
 from catalog.web.pages.finding.search_address import search_for
 from catalog.web.pages.pasted_identifiers import FILE_BYTES, MOST, PastedIdentifiers, read_pasted
+from catalog.web.pages.quote_list import MOST_LINES
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
 
@@ -113,4 +115,21 @@ def _line(answer: LookupAnswer) -> LookupLine:
 
 def _context(text: str, lines: Sequence[LookupLine] | None, problem: str | None) -> dict[str, Any]:
     counts = {state: sum(line.state == state for line in lines or ()) for state in ("found-it", "near", "none")}
-    return {"q": "", "text": text, "lines": lines, "problem": problem, "counts": counts, "most": MOST, "column": None}
+    found = _first_references(lines or ())
+    return {
+        "q": "",
+        "text": text,
+        "lines": lines,
+        "problem": problem,
+        "counts": counts,
+        "most": MOST,
+        "column": None,
+        "quote_numbers": found[:MOST_LINES],
+        "more_found": len(found[MOST_LINES:]),
+    }
+
+
+def _first_references(lines: Sequence[LookupLine]) -> list[str]:
+    """Return the first product of each identifier, each once, as a quote list names it."""
+    firsts = [line.answer.products[0] for line in lines if line.answer.products]
+    return list(dict.fromkeys(reference_to(product) for product in firsts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
+from catalog.chemistry.formula.linear import linear_formula
 from catalog.errors import InvalidStructure, NotFound, TooManyRequests
 from catalog.product.borrowed_structure import shown_structure
 from catalog.store.clock import stored_time
@@ -21,26 +23,34 @@ from catalog.web.api.sheet import can_make_sheets
 from catalog.web.http.params import ProductPageParameters
 from catalog.web.http.preconditions import has_tag
 from catalog.web.http.responses import content_tag, site_address
+from catalog.web.pages.quote_list import MOST_QUANTITY
 from catalog.web.services.drawings import is_large
 from catalog.web.services.product_address import OF_SUPPLIER, Address, OfPresentSupplier, ProductAddress
 from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import product_path
 from catalog.web.views.changes import desk_path
+from catalog.web.views.documents import certificates, safety_sheets
+from catalog.web.views.external_records import external_records
 from catalog.web.views.json_ld import product_json_ld
-from catalog.web.views.packs import AVAILABILITY_WORDS, pack_rows
+from catalog.web.views.lots import lot_dates, lot_rows
+from catalog.web.views.packs import AVAILABILITY_WORDS, other_unit_prices, pack_rows
+from catalog.web.views.prices import price_range
 from catalog.web.views.product import (
     CHANGE_WORDS,
+    agreement,
     changed_words,
+    contradictions,
     gaps,
     other_names,
     provenance_rows,
+    reading,
     sections,
+    stated_weight,
     summary,
-    typed_text,
     verdicts,
 )
-from catalog.web.views.related import compound_path, related_rows
+from catalog.web.views.related import compound_path, related_offers, replacement_offer
 from catalog.web.views.rendering import document_templates
 
 router = APIRouter(include_in_schema=False, default_response_class=Response, route_class=ProductRoute)
@@ -103,7 +113,8 @@ def product_page(
     document, path = product.document, _canonical_path(product, several)
     url = site_address(request) + path
     drawing, undrawn = _drawing(services, product, document)
-    related = related_rows(services.database, product.key)
+    hill, structure = document.get("hill_formula"), document.get("structure")
+    computed = services.computed.of(services.chemistry, structure["smiles"]) if structure else []
     context = {
         "product": document,
         "several": several,
@@ -117,13 +128,28 @@ def product_page(
         "gaps": gaps(document),
         "verdicts": verdicts(document),
         "provenance": provenance_rows(document),
+        "agreement": agreement(document),
+        "lot_rows": lot_rows(document),
+        "lot_dates": lot_dates(document),
+        "contradictions": contradictions(document),
+        "formula": linear_formula(document.get("stated_formula"), hill) if hill else None,
+        "stated_weight": stated_weight(document),
+        "reading": reading,
         "packs": pack_rows(document),
+        "other_unit_prices": other_unit_prices(document),
+        "price_range": price_range(document.get("packs") or ()),
         "availability_words": AVAILABILITY_WORDS,
-        "related": related,
+        "sheets_of_safety": safety_sheets(document, datetime.now(tz=UTC).date()),
+        "certificates": certificates(document),
+        "offers": related_offers(services.database, product.key),
+        "replacement": replacement_offer(services.database, product),
+        "computed": computed,
+        "mass_is_computed": any(one.value == document.get("monoisotopic_mass") for one in computed),
+        "records": external_records(document),
         "other_names": other_names(document),
         "compound_path": compound_path(document),
         "summary": summary(document),
-        "typed_text": typed_text,
+        "most_quantity": MOST_QUANTITY,
         "sheets": can_make_sheets(),
         "json_ld": product_json_ld(document, url),
         "note": note,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Annotated, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -15,22 +18,29 @@ from starlette.responses import Response
 
 from catalog.errors import InvalidQuery
 from catalog.feeds.csv_feed import csv_line
+from catalog.feeds.xlsx_feed import write_rows
 from catalog.store.json_text import Document
 from catalog.store.reading.products import find_referenced, no_such_product, numbers_of_several, reference_to
+from catalog.store.suppliers import find_supplier
+from catalog.web.api.sheet import can_make_sheets, lay_out_sheet
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.pages.quote_list import (
     COLUMNS,
+    LONGEST_AMOUNT,
     MOST_LINES,
     MOST_QUANTITY,
     QuoteLine,
+    SupplierRequest,
+    plain_cells,
     quote_cells,
     quote_line,
-    quote_text,
-    totals,
+    recipient_in,
+    split_by_supplier,
 )
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import other_supplier
-from catalog.web.views.rendering import render
+from catalog.web.views.prices import amount_text
+from catalog.web.views.rendering import render, templates
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
@@ -46,32 +56,100 @@ class QuoteParameters(PageParameters):
 @router.get("/quote")
 def get_quote(request: Request, services: ProvidedServices, asked: Annotated[QuoteParameters, Query()]) -> Response:
     """Show the list with its packs and quantities, to copy, mail or download as CSV."""
-    found = read_list(services, asked)
-    text = quote_text(found.lines)
-    mail = f"mailto:?subject={quote('Request for quotation')}&body={quote(text)}"
+    return quote_page(request, services, read_list(services, asked))
+
+
+def quote_page(
+    request: Request,
+    services: Services,
+    found: QuoteList,
+    typed: Mapping[str, str] = MappingProxyType({}),
+    problem: str | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    """Return the page of a list.
+
+    Args:
+        request: the request.
+        services: the services of the server.
+        found: the list.
+        typed: what was typed into the form that asks here, if it is shown again.
+        problem: why it is shown again, or None.
+        status: of the response.
+    """
+    requests = split_by_supplier(found.lines)
+    with services.database.read() as transaction:
+        suppliers = {one.slug: find_supplier(transaction, one.slug) for one in requests}
+    recipients = {slug: recipient_in(one.contact if one else None) for slug, one in suppliers.items()}
     context = {
         "q": "",
         "lines": found.lines,
+        "requests": [(one, _sending(one, recipients[one.slug])) for one in requests],
         "undecided": found.undecided,
         "notes": found.notes,
         "several": found.several,
-        "text": text,
-        "mail": mail,
-        "csv": _address("/quote.csv", found.lines),
-        "removals": [_address("/quote", found.without(line)) for line in found.lines],
+        "removals": {(line.reference, line.pack): _address("/quote", found.without(line)) for line in found.lines},
         "choices": [
             [(product, _address("/quote", found.with_choice(line, product))) for product in line.products]
             for line in found.undecided
         ],
-        "totals": totals(found.lines),
         "most_quantity": MOST_QUANTITY,
+        "longest_amount": LONGEST_AMOUNT,
+        "sheets": can_make_sheets(),
+        "amount_text": amount_text,
+        "typed": {"email": "", "text": "", **typed},
+        "problem": problem,
     }
-    return render(request, "quote.html", context)
+    return render(request, "quote.html", context, status)
+
+
+def _sending(request: SupplierRequest, recipient: str) -> dict[str, str]:
+    """Return the ways in which the request to a supplier can be sent, each with its address."""
+    subject = quote("Request for quotation")
+    return {
+        "recipient": recipient,
+        "mail": f"mailto:{quote(recipient)}?subject={subject}&body={quote(request.text)}",
+        **{suffix: _address(f"/quote.{suffix}", request.lines) for suffix in ("csv", "xlsx", "pdf")},
+    }
 
 
 @router.get("/quote.csv")
 def get_quote_csv(services: ProvidedServices, asked: Annotated[QuoteParameters, Query()]) -> Response:
-    """Return the list as CSV. What cannot be taken as it is stated is refused, since a file has no room for notes."""
+    """Return the list as CSV."""
+    stream = io.BytesIO()
+    for row in (COLUMNS, *map(quote_cells, decided_lines(services, asked))):
+        stream.write(csv_line(row))
+    return _file(stream.getvalue(), "text/csv", "csv")
+
+
+@router.get("/quote.xlsx")
+def get_quote_xlsx(services: ProvidedServices, asked: Annotated[QuoteParameters, Query()]) -> Response:
+    """Return the list as a workbook."""
+    stream = io.BytesIO()
+    write_rows([COLUMNS, *map(plain_cells, decided_lines(services, asked))], stream, "Quote list")
+    return _file(stream.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+
+
+@router.get("/quote.pdf")
+def get_quote_pdf(services: ProvidedServices, asked: Annotated[QuoteParameters, Query()]) -> Response:
+    """Return the list as a PDF, with a page for each supplier."""
+    requests = split_by_supplier(decided_lines(services, asked))
+    day = datetime.now(tz=UTC).date().isoformat()
+    page = templates.get_template("quote_sheet.html").render(requests=requests, day=day, amount_text=amount_text)
+    return _file(lay_out_sheet(services, page), "application/pdf", "pdf")
+
+
+def _file(content: bytes, media_type: str, suffix: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="quote.{suffix}"'}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def decided_lines(services: Services, asked: QuoteParameters) -> list[QuoteLine]:
+    """Return the lines of a list for a file, which has no room for notes.
+
+    Raises:
+        InvalidQuery: something cannot be taken as it is stated.
+    """
     for stated in asked.quantity:
         if _count(stated) is None:
             raise InvalidQuery(_no_quantity(stated), stated=stated, field="quantity")
@@ -83,12 +161,7 @@ def get_quote_csv(services: ProvidedServices, asked: Annotated[QuoteParameters, 
         raise InvalidQuery(message, stated=stated, field="n")
     if found.notes:
         raise InvalidQuery(found.notes[0], stated="", field="n")
-    stream = io.BytesIO()
-    stream.write(csv_line(COLUMNS))
-    for line in found.lines:
-        stream.write(csv_line(quote_cells(line)))
-    headers = {"Content-Disposition": 'attachment; filename="quote.csv"'}
-    return Response(stream.getvalue(), media_type="text/csv", headers=headers)
+    return found.lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog.product.text.cell_escape import escape_cell
 
 MOST_LINES = 100
 MOST_QUANTITY = 9_999
+LONGEST_AMOUNT = 40
+"""The most characters of the amount that a reader asks for, where the supplier states no packs."""
+_EMAIL = re.compile(r"[^\s<>(),;:\"@]+@[^\s<>(),;:\"@]+\.[A-Za-z]{2,}")
 
 COLUMNS = ("catalog_number", "name", "cas_rn", "pack", "quantity", "unit_price", "price", "currency", "supplier")
 
@@ -46,8 +50,13 @@ class QuoteLine:
 def quote_line(
     product: dict[str, Any], pack: str, quantity: int, reference: str = "", supplier: str | None = None
 ) -> QuoteLine:
-    """Return a line. If the product does not have the pack, take its only pack, or none."""
+    """Return a line. If the product does not have the pack, take its only pack, or none.
+
+    For a product without packs, the pack is the amount that the reader asks for.
+    """
     sizes = {str(entry["size"]): entry for entry in product["packs"]}
+    if not sizes:
+        return QuoteLine(product, " ".join(pack.split())[:LONGEST_AMOUNT], quantity, None, None, reference, supplier)
     if pack not in sizes:
         pack = next(iter(sizes)) if len(sizes) == 1 else ""
     price = _price(sizes[pack].get("prices") or (), quantity) if pack else None
@@ -90,9 +99,57 @@ def quote_text(lines: Sequence[QuoteLine]) -> str:
     return "\n".join(["Please send us a quotation for:", "", *rows, *([""] if sums else []), *sums, ""])
 
 
-def quote_cells(line: QuoteLine) -> list[str]:
-    """Return one row of the list as CSV cells. No cell can run as a formula."""
+class SupplierRequest(NamedTuple):
+    """The part of a list that goes to one supplier.
+
+    Attributes:
+        slug, name: the supplier.
+        lines: its lines.
+    """
+
+    slug: str
+    name: str
+    lines: list[QuoteLine]
+
+    @property
+    def text(self) -> str:
+        """Return the request as plain text."""
+        return quote_text(self.lines)
+
+    @property
+    def totals(self) -> list[tuple[Decimal, str]]:
+        """Return the sums of its priced lines."""
+        return totals(self.lines)
+
+
+def split_by_supplier(lines: Iterable[QuoteLine]) -> list[SupplierRequest]:
+    """Return one request for each supplier, in the order of the list: nobody can offer the products of others."""
+    found: dict[str, SupplierRequest] = {}
+    for line in lines:
+        supplier = line.product["supplier"]
+        request = found.setdefault(supplier["slug"], SupplierRequest(supplier["slug"], supplier["name"], []))
+        request.lines.append(line)
+    return list(found.values())
+
+
+def recipient_in(contact: str | None) -> str:
+    """Return the e-mail address in a supplier's contact, or an empty text.
+
+    >>> recipient_in("Sales, +49 6151 1, sales@example.org"), recipient_in("+49 6151 1"), recipient_in(None)
+    ('sales@example.org', '', '')
+    """
+    found = _EMAIL.search(contact or "")
+    return found.group() if found else ""
+
+
+def plain_cells(line: QuoteLine) -> list[str]:
+    """Return one row of the list as texts."""
     product = line.product
     prices = ("" if amount is None else str(amount) for amount in (line.unit_price, line.price))
     texts = (product["catalog_number"], product["name"], product["cas_rn"] or "", line.pack, str(line.quantity))
-    return [escape_cell(text) for text in (*texts, *prices, line.currency or "", line.supplier or "")]
+    return [*texts, *prices, line.currency or "", line.supplier or ""]
+
+
+def quote_cells(line: QuoteLine) -> list[str]:
+    """Return one row of the list as CSV cells. No cell can run as a formula."""
+    return [escape_cell(text) for text in plain_cells(line)]

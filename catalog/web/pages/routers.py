@@ -13,6 +13,7 @@ from catalog.web.pages import (
     lookup,
     product,
     quote,
+    quote_request,
     report,
     site_metadata,
 )
@@ -46,6 +47,7 @@ PAGE_ROUTERS = (
     lookup.router,
     browse.router,
     quote.router,
+    quote_request.router,
     report.router,
     docs.router,
     product.router,

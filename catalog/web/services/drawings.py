@@ -20,9 +20,16 @@ class Drawings:
         self._kept: KeptResults[str] = KeptResults(KEPT)
 
     def draw(
-        self, chemistry: RequestChemistry, smiles: str, title: str, description: str, highlight: str | None = None
+        self,
+        chemistry: RequestChemistry,
+        smiles: str,
+        title: str,
+        description: str,
+        highlight: str | None = None,
+        *,
+        has_stereo_labels: bool = False,
     ) -> str:
-        """Return the SVG.
+        """Return the SVG, with CIP labels if they are asked for.
 
         A structure to highlight comes from a client, and waits in the clients' queue.
 
@@ -32,8 +39,15 @@ class Drawings:
         """
         run = chemistry.draw if highlight is None else chemistry.run
         return self._kept.get(
-            (smiles, title, description, highlight),
-            lambda: run(draw_svg, smiles, title=title, description=description, highlight=highlight),
+            (smiles, title, description, highlight, has_stereo_labels),
+            lambda: run(
+                draw_svg,
+                smiles,
+                title=title,
+                description=description,
+                highlight=highlight,
+                has_stereo_labels=has_stereo_labels,
+            ),
         )
 
 

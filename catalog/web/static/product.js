@@ -33,3 +33,23 @@ async function copy(source) {
 }
 
 document.querySelectorAll("[data-copy]").forEach(addButton);
+
+// On a phone the sections after the first begin folded. An address that names one opens it, and so does printing.
+const folds = [...document.querySelectorAll(".sections .fold")];
+
+function unfold() {
+  const named = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = named && (named.closest(".fold") ?? named.querySelector(".fold"));
+  if (!fold || fold.open) return;
+  fold.open = true;
+  named.scrollIntoView();
+}
+
+if (matchMedia("(max-width: 42rem)").matches) folds.slice(1).forEach((fold) => { fold.open = false; });
+addEventListener("hashchange", unfold);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="#"]');
+  if (link && link.hash === location.hash) unfold();
+});
+addEventListener("beforeprint", () => folds.filter((fold) => !fold.querySelector("#evidence, #provenance")).forEach((fold) => { fold.open = true; }));
+unfold();

@@ -30,14 +30,18 @@ function tell() {
   for (const place of document.querySelectorAll("[data-quote-count]")) place.textContent = count ? ` (${count})` : "";
 }
 
+function place(form) {
+  const kept = form.closest("[data-quote-box]")?.querySelector("[data-quote-said]") ?? form.querySelector(".quote-said");
+  if (kept) return kept;
+  const status = document.createElement("span");
+  status.className = "quote-said quiet";
+  status.setAttribute("role", "status");
+  form.querySelector("[data-quote]").after(" ", status);
+  return status;
+}
+
 function say(form, words) {
-  let status = form.querySelector(".quote-said");
-  if (!status) {
-    status = document.createElement("span");
-    status.className = "quote-said quiet";
-    status.setAttribute("role", "status");
-    form.querySelector("[data-quote]").after(" ", status);
-  }
+  const status = place(form);
   status.replaceChildren(words, " ");
   const link = document.createElement("a");
   link.href = "/quote";
@@ -55,14 +59,30 @@ function added(event) {
     say(event.target, "Select products first.");
     return;
   }
+  const words = data.get("pack") ? addPack(data) : addProducts(numbers);
+  if (words) {
+    event.preventDefault();
+    say(event.target, words);
+  }
+}
+
+// A pack of a product's page: packs of the same size are counted together.
+function addPack(data) {
+  const [n, pack, count] = [data.get("n"), data.get("pack"), Number(data.get("quantity")) || 1];
+  const lines = readList();
+  const same = lines.find((line) => line.n === n && line.pack === pack);
+  const quantity = Math.min((Number(same?.quantity) || 0) + count, 9999);
+  if (same) same.quantity = String(quantity);
+  else lines.push({ n, pack, quantity: String(quantity) });
+  return writeList(lines) && `${quantity} × ${pack} on the list.`;
+}
+
+function addProducts(numbers) {
   const lines = readList();
   const known = new Set(lines.map((line) => line.n));
   const fresh = numbers.filter((number) => !known.has(number));
-  lines.push(...fresh.map((n) => ({ n, pack: data.get("pack") ?? "", quantity: data.get("quantity") ?? "1" })));
-  if (writeList(lines)) {
-    event.preventDefault();
-    say(event.target, fresh.length ? `${fresh.length} added.` : "Already on the list.");
-  }
+  lines.push(...fresh.map((n) => ({ n, pack: "", quantity: "1" })));
+  return writeList(lines) && (fresh.length ? `${fresh.length} added.` : "Already on the list.");
 }
 
 function shown() {
@@ -87,18 +107,54 @@ function startQuotePage() {
   if (others.length) location.replace(address([...others, ...lines]));
   const form = document.getElementById("quote-form");
   if (!form) return;
-  document.querySelector("[data-clear]").addEventListener("click", () => writeList([]));
-  for (const link of document.querySelectorAll("[data-remove]")) {
-    const removed = link.closest("[data-line]").dataset.line;
-    link.addEventListener("click", () => writeList(readList().filter((line) => line.n !== removed)));
-  }
-  const copy = document.querySelector("[data-copy]");
-  copy.hidden = !navigator.clipboard;
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).textContent);
-    document.getElementById("copied").textContent = "Copied.";
+  form.querySelector("[data-update]").hidden = true;
+  showCopyButtons();
+  document.addEventListener("click", pressed);
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { update(form); }, 400);
   });
-  form.addEventListener("change", () => form.requestSubmit());
+  form.addEventListener("submit", () => { clearTimeout(waiting); });
+}
+
+function showCopyButtons() {
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+}
+
+async function pressed(event) {
+  const button = event.target.closest?.("[data-copy], [data-clear], [data-remove]");
+  if (!button) return;
+  if (button.matches("[data-clear]")) writeList([]);
+  else if (button.matches("[data-remove]")) {
+    const { line, pack } = button.closest("[data-line]").dataset;
+    writeList(readList().filter((kept) => kept.n !== line || (kept.pack ?? "") !== pack));
+  } else {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
+    document.getElementById("copied").textContent = "Copied.";
+  }
+}
+
+// What follows from packs and quantities is put in its place. The fields stay, and whoever types keeps the focus.
+async function update(form) {
+  if (!form.checkValidity()) return;
+  const to = `/quote?${new URLSearchParams(new FormData(form))}`;
+  const answer = await fetch(to, { headers: { Accept: "text/html" } });
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [old, now] = [document, fresh].map((page) => ({
+    lines: [...page.querySelectorAll("[data-line]")], parts: [...page.querySelectorAll("[data-part]")],
+    links: [...page.querySelectorAll("[data-remove]")], notes: page.querySelectorAll(".notice").length,
+  }));
+  if (!answer.ok || old.lines.length !== now.lines.length || old.parts.length !== now.parts.length || now.notes) {
+    location.assign(to);
+    return;
+  }
+  old.parts.forEach((part, place) => { part.replaceChildren(...now.parts[place].childNodes); });
+  old.links.forEach((link, place) => { link.href = now.links[place].getAttribute("href"); });
+  old.lines.forEach((line, place) => { Object.assign(line.dataset, now.lines[place].dataset); });
+  history.replaceState(null, "", to);
+  showCopyButtons();
+  writeList(shown());
 }
 
 addEventListener("submit", added);

@@ -6,7 +6,9 @@ shown, never as an empty box. Missing facts that a buyer would look for are name
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from catalog.product.borrowed_structure import shown_structure
@@ -47,6 +49,7 @@ FAMILY_WORDS = {
     "attribute": "also stated",
 }
 CHANGE_WORDS = {"created": "Created", "changed": "Changed", "deleted": "Removed", "restored": "Restored"}
+AGREEING = ("agrees", "within-range")
 UNPRINTED = frozenset({"findings", "evidence", "revision", "provenance", "created_at", "updated_at", "content_hash"})
 """Fields of the document that follow from others. Naming them in a history would say nothing."""
 
@@ -56,6 +59,47 @@ class Section(NamedTuple):
 
     anchor: str
     heading: str
+
+
+class Reading(NamedTuple):
+    """A stated value as the page shows it.
+
+    Attributes:
+        text: our reading, if it has other letters or figures than the supplier's text; else that text. Minus signs are
+            real ones.
+        stated: the supplier's text, if ours stands before it.
+    """
+
+    text: str
+    stated: str | None
+
+
+class Agreement(NamedTuple):
+    """How the stated facts of a product stand together.
+
+    Attributes:
+        agreeing: the names of the facts that agree with the others.
+        unchecked: the names of those that could not be checked.
+        stated: the number of all stated facts.
+    """
+
+    agreeing: list[str]
+    unchecked: list[str]
+    stated: int
+
+
+class Contradiction(NamedTuple):
+    """What a buyer has to know first: a stated fact that is not right, or a doubt about one.
+
+    Attributes:
+        fact: its name, or None if the message names it.
+        message: what was found.
+        field: the field of its row in the evidence table, or None.
+    """
+
+    fact: str | None
+    message: str
+    field: str | None
 
 
 def sections(product: Json) -> list[Section]:
@@ -71,6 +115,73 @@ def gaps(product: Json) -> list[str]:
 def verdicts(product: Json) -> dict[str, Json]:
     """Return the rows of the evidence table by field."""
     return {row["field"]: row for row in product.get("evidence", ())}
+
+
+def agreement(product: Json) -> Agreement:
+    """Return which stated facts agree, for one line."""
+    stated = [row for row in product.get("evidence", ()) if row["verdict"] != "not-stated"]
+    named = {
+        verdict: [row["fact"] for row in stated if row["verdict"] in verdicts]
+        for verdict, verdicts in (("agrees", AGREEING), ("undetermined", ("undetermined",)))
+    }
+    return Agreement(named["agrees"], named["undetermined"], len(stated))
+
+
+def contradictions(product: Json) -> list[Contradiction]:
+    """Return what contradicts, each once: the facts that differ, then the other warnings.
+
+    A withheld description has a section that says so.
+    """
+    rows = [row for row in product.get("evidence", ()) if row["verdict"] == "differs" and row["field"] != "description"]
+    found = [Contradiction(row["fact"], row["explanation"], row["field"]) for row in rows]
+    said = " ".join(one.message for one in found)
+    warnings = [
+        finding["message"]
+        for finding in product.get("findings", ())
+        if finding["severity"] in ("warning", "error") and finding["field"] != "description"
+    ]
+    return found + [Contradiction(None, words, None) for words in dict.fromkeys(warnings) if words not in said]
+
+
+def stated_weight(product: Json) -> str | None:
+    """Return the stated molecular weight, if it says another number than ours rounded as much.
+
+    >>> stated_weight({"molecular_weight": 58.08, "stated_molecular_weight": "58.1"})
+    >>> stated_weight({"molecular_weight": 478.621, "stated_molecular_weight": "478.61"})
+    '478.61'
+    """
+    stated, ours = product.get("stated_molecular_weight"), product.get("molecular_weight")
+    if not stated or not ours or not _PLAIN_NUMBER.fullmatch(stated):
+        return stated or None
+    last_place = Decimal(1).scaleb(-len(stated.partition(".")[2]))
+    return None if 2 * abs(Decimal(str(ours)) - Decimal(stated)) <= last_place else stated
+
+
+def reading(row: Mapping[str, Any]) -> Reading:
+    """Return a stated value as we read it, with the supplier's words beside it if they say it otherwise.
+
+    >>> reading({"text": "99% min", "comparison": ">=", "value": 99.0, "unit": "%"})
+    Reading(text='≥ 99 %', stated='99% min')
+    >>> reading({"text": "-94°C", "value": -94.0, "unit": "°C"}), reading({"text": "White powder"})
+    (Reading(text='−94°C', stated=None), Reading(text='White powder', stated=None))
+    """
+    read = typed_text(row)
+    is_same = not read or (_letters(read) == _letters(row["text"]) and (row.get("unit") or "") in row["text"])
+    return Reading(with_minus(row["text"] if is_same else read), None if is_same else row["text"])
+
+
+def with_minus(text: str) -> str:
+    """Return a text with real minus signs before its numbers.
+
+    >>> with_minus("-20 to -10 °C, 2-8 °C, 4-nitro")
+    '−20 to −10 °C, 2-8 °C, 4-nitro'
+    """
+    return _NEGATIVE.sub("\u2212", text)
+
+
+def _letters(text: str) -> str:
+    said = _LITTLE_WORDS.sub("", text.translate(_MINUS).casefold())
+    return "".join(char for char in said if char.isalnum() or char in "<>≤≥-.")
 
 
 def typed_text(row: Mapping[str, Any]) -> str:
@@ -97,6 +208,13 @@ def typed_text(row: Mapping[str, Any]) -> str:
 
 def _number(value: float) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+_MINUS = str.maketrans({"\u2212": "-", "–": "-"})
+_LITTLE_WORDS = re.compile(r"\b(?:lit|at)\b|(?<![0-9])\.|\.0*(?![0-9])|(?<=\.[0-9])0+(?![0-9])")
+"""What says nothing of a value beside its figures and units: ``(lit.)``, and zeros at the end of a decimal."""
+_NEGATIVE = re.compile(r"(?<![\w.)\]-])-(?=[0-9])")
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,4})?")
 
 
 def field_words(field: str) -> str:
@@ -166,7 +284,8 @@ def other_names(product: Json) -> list[Json]:
 
 
 def _is_identified(product: Json) -> bool:
-    return bool(shown_structure(product) or product.get("identifiers") or other_names(product))
+    known = shown_structure(product) or product.get("cas_rn") or product.get("identifiers")
+    return bool(known or other_names(product))
 
 
 def _always(_product: Json) -> bool:
@@ -176,15 +295,16 @@ def _always(_product: Json) -> bool:
 _SECTIONS: tuple[tuple[Section, Callable[[Json], bool]], ...] = (
     (Section("specification", "Specification"), _has("specifications")),
     (Section("lots", "Lots"), _has("lots")),
-    (Section("properties", "Properties"), _has("properties")),
+    (Section("related", "Other offers"), _always),
+    (Section("properties", "Properties"), _has("properties", "structure")),
     (Section("attributes", "Also stated"), _has("attributes")),
     (Section("description", "Description"), _has("description")),
     (Section("safety", "Safety"), _has("hazards")),
+    (Section("trade", "Customs"), lambda product: bool(product.get("trade")) and not product.get("hazards")),
     (Section("documents", "Documents"), _has("documents")),
-    (Section("identity", "Structure and names"), _is_identified),
-    (Section("related", "Related products"), _always),
+    (Section("identity", "Names and identifiers"), _is_identified),
     (Section("evidence", "Evidence"), _has("evidence")),
-    (Section("provenance", "Provenance"), _always),
+    (Section("provenance", "Where this comes from"), _always),
 )
 _GAPS: tuple[tuple[str, Callable[[Json], bool]], ...] = (
     ("CAS RN", _has("cas_rn")),

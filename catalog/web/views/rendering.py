@@ -19,7 +19,9 @@ from catalog.product.text.folding import catalog_key
 from catalog.store.reading.products import reference_to
 from catalog.web.http.problems import ProductChoice
 from catalog.web.http.security import is_of_the_desk
+from catalog.web.http.static_files import static
 from catalog.web.views.addresses import other_supplier, path_of, product_path
+from catalog.web.views.api_reference import inline, prose
 from catalog.web.views.finding_words import finding_title
 from catalog.web.views.product import field_words
 from catalog.web.views.result_rows import result_row
@@ -81,9 +83,9 @@ def is_web_address(text: str) -> bool:
 
 def icon(name: str) -> Markup:
     """Return one of the signs of ``static/icons.svg``, in the ink of the text beside it."""
-    return Markup(
-        '<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="/static/icons.svg#{}"/></svg>'
-    ).format(name)
+    return Markup('<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="{}#{}"/></svg>').format(
+        static("icons.svg"), name
+    )
 
 
 def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
@@ -104,11 +106,13 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
         "reference_to": reference_to,
         "field_words": field_words,
         "path_part": partial(quote, safe=""),
+        "prose": prose,
+        "inline": inline,
     }
     environment.filters["css_text"] = css_text
     environment.tests["web_address"] = is_web_address
     environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS, "lot_words": LOT_WORDS}
-    environment.globals |= {"safety_of": safety_of, "finding_title": finding_title, "icon": icon}
+    environment.globals |= {"safety_of": safety_of, "finding_title": finding_title, "icon": icon, "static": static}
     return environment
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.intake.readers.number_formats import plain_text, shown_number
+from catalog.intake.readers.sheets.number_formats import plain_text, shown_number
 from catalog.intake.readers.source import ReadOptions, open_sources
 from catalog.product.checks.presence import check_presence
 from catalog.product.draft import Draft

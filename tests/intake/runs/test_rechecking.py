@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select, update
 
 from catalog.errors import ImportStopped
+from catalog.intake.editing.rechecking import recheck
 from catalog.intake.readers.source import ReadOptions
-from catalog.intake.runs.rechecking import recheck
 from catalog.intake.runs.report import Report
 from catalog.reference.reference import NO_REFERENCE
 from catalog.store.database import Database

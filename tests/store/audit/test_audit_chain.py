@@ -315,10 +315,10 @@ def spoil(file: Path, fault: str) -> None:
 class TestBeginning:
     def test_notes_what_was_there_before(self, filled: Database) -> None:
         """As a database of the release before."""
+        go(filled, command.downgrade, "0029")
         with filled.write() as connection:
             for table in (audit_entries, audit_marks, audit_names):
                 table.drop(connection)
-        go(filled, command.stamp, "0029")
         assert migrate(filled)
         found = verified(filled)
         assert found.fault is None
@@ -330,8 +330,7 @@ class TestBeginning:
     def test_stays_when_the_database_goes_down_a_release_and_up(self, filled: Database) -> None:
         before = verified(filled)
         go(filled, command.downgrade, "0029")
-        go(filled, command.upgrade, "head")
-        assert not migrate(filled)
+        migrate(filled)
         assert verified(filled) == before
 
     def test_finds_what_another_release_wrote_meanwhile(self, filled: Database) -> None:

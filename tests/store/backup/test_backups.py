@@ -43,12 +43,16 @@ def made(tmp_path: Path) -> Backup:
     """A backup of a small SQLite database, with a file beside it."""
     reference = tmp_path / "reference"
     reference.write_text("own knowledge\n", encoding="utf-8")
+    reference.chmod(0o600)
     make_empty(f"sqlite:///{tmp_path}/catalog.db")
     database = Database(f"sqlite:///{tmp_path}/catalog.db")
     try:
         with database.write() as transaction:
             keep_products(transaction, [make_entry("A1", "Water"), make_entry("A2", "Acetone")], AUTHOR)
-        return make_backup(database, tmp_path / "backups", {"reference": reference, "other": tmp_path / "none"})
+        (tmp_path / "brand").mkdir()
+        (tmp_path / "brand" / "logo.svg").write_text("<svg/>", encoding="utf-8")
+        beside = {"reference": reference, "other": tmp_path / "none", "brand": tmp_path / "brand"}
+        return make_backup(database, tmp_path / "backups", beside)
     finally:
         database.close()
 
@@ -160,16 +164,18 @@ def test_a_damaged_backup_is_refused_and_nothing_is_made_of_it(
 ) -> None:
     damage(made)
     place = tmp_path / "restored.db"
+    new = {name: tmp_path / f"restored-{name}" for name in ("reference", "brand")}
     with pytest.raises(CatalogError, match=words):
-        restore_backup(read_backup(made.folder), f"sqlite:///{place}", {"reference": tmp_path / "restored-reference"})
+        restore_backup(read_backup(made.folder), f"sqlite:///{place}", new)
     assert not place.exists()
 
 
 def test_a_backup_is_restored_with_the_files_beside_it(made: Backup, tmp_path: Path) -> None:
     place, reference = tmp_path / "new.db", tmp_path / "new-reference"
-    restore_backup(made, f"sqlite:///{place}", {"reference": reference})
+    restore_backup(made, f"sqlite:///{place}", {"reference": reference, "brand": tmp_path / "new-brand"})
+    assert (tmp_path / "new-brand" / "logo.svg").read_text(encoding="utf-8") == "<svg/>"
     assert reference.read_text(encoding="utf-8") == "own knowledge\n"
-    assert made.files == ("reference",)
+    assert (made.files, reference.stat().st_mode & 0o777) == (("reference", "brand"), 0o600)
     with closing(sqlite3.connect(place)) as connection:
         assert connection.execute("SELECT count(*) FROM products").fetchone() == (2,)
 
@@ -184,7 +190,7 @@ def test_a_backup_is_restored_with_the_files_beside_it(made: Backup, tmp_path: P
 )
 def test_nothing_is_overwritten(made: Backup, tmp_path: Path, url: str, words: str) -> None:
     with pytest.raises(Conflict, match=words):
-        restore_backup(made, url.format(tmp_path), {"reference": tmp_path / "reference"})
+        restore_backup(made, url.format(tmp_path), {name: tmp_path / name for name in ("reference", "brand")})
     assert not (tmp_path / "new.db").exists()
 
 

@@ -27,9 +27,11 @@ from catalog.store.migrate import ROOM_FOR_TEXTS, migrate, schema_state
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
 from catalog.store.reading.products import stored_products
+from catalog.store.review.quote_requests import keep_request
 from catalog.store.review.reader_reports import keep_report
 from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.stored_files import keep_file, new_file
+from catalog.store.suppliers import get_supplier
 from catalog.store.tables import product_facts, products
 from catalog.store.writing import filling
 from catalog.store.writing.column_choices import keep_column_choices, shape_of
@@ -52,7 +54,7 @@ S4,A mixture of unknown make,,,,1 kg,5 EUR,In stock,technical,H225
 S5,Water,7732-18-6,H2O,O,1 L,1 EUR,In stock,,
 """
 """What a supplier sends; the last record is held, since the check digit is wrong."""
-NOTHING_TO_FILL = frozenset({"0018", "0020", "0021", "0023", "0024", "0026", "0027", "0028", "0029", "0030"})
+NOTHING_TO_FILL = frozenset({"0018", "0020", "0021", "0023", "0024", "0026", "0027", "0028", "0029", "0030", "0033"})
 """The revisions, of those above the first, that leave nothing to be filled."""
 
 
@@ -94,6 +96,7 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
         reported = stored_products(connection, [connection.scalar(select(products.c.id).limit(1)) or 0])[0]
         keep_column_choices(connection, "house", shape_of(["Art"]), {"Art": "catalog_number"}, AUTHOR)
         keep_report(connection, reported, "A test.", "reader@example.org")
+        keep_request(connection, get_supplier(connection, "house"), "1 × S1", "A test.", "reader@example.org")
     searches = UnansweredSearches(database)
     searches.note("unobtainium", "unobtainium")
     searches.write()

@@ -121,6 +121,11 @@ class TestOneProduct:
         assert marked.headers["etag"] != plain.headers["etag"]
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "highlight")
 
+    def test_draws_a_structure_with_its_stereo_labels_if_asked(self, client: TestClient) -> None:
+        address = f"{API}/products/{numbers(client, cas='58-08-2')[0]}/structure.svg"
+        plain, labelled = client.get(address), client.get(address, params={"stereo": "true"})
+        assert (labelled.status_code, labelled.headers["etag"] == plain.headers["etag"]) == (200, False)
+
 
 class TestList:
     @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_the_bpta_page_reads_as_the_seed_says(browser: Browser, served: str) -> 
     assert page.url == f"{served}/products/XD95283"
     assert page.locator("#cas-rn").inner_text() == "89604-92-2"
     assert page.locator("#molecular-weight").inner_text().split() == ["478.621", "g/mol", "(stated:", "478.61)"]
-    assert page.locator("#weight-verdict").inner_text().startswith("Weight agrees.")
+    assert page.locator("#agreement summary").inner_text().endswith("facts agree")
     assert "withheld" in page.locator("#description-withheld").inner_text()
     assert watched.troubles == []
 
@@ -158,15 +158,6 @@ def test_everything_is_there_without_javascript(browser: Browser, served: str) -
     page.goto("/products/CT00001")
     assert page.locator("figure svg").count() == 1
     assert page.locator("table.evidence tbody tr").count() == 8
-
-
-def test_the_documentation_page_works_under_the_policy(browser: Browser, served: str) -> None:
-    watched = Watched(browser.new_page(base_url=served), served)
-    watched.page.goto("/docs")
-    watched.page.locator(".opblock").first.wait_for()
-    ARTEFACTS.mkdir(exist_ok=True)
-    watched.page.screenshot(path=ARTEFACTS / "docs.png")
-    assert watched.troubles == []
 
 
 @pytest.mark.parametrize("view", list(VIEWS))

@@ -52,9 +52,9 @@ def test_the_printed_page_has_the_facts_and_not_the_furniture(browser: Browser, 
     page.goto("/products/CT00001")
     page.emulate_media(media="print")
     page.screenshot(path=ARTEFACTS / "product-print.png", full_page=True)
-    for kept in ("h1", "#cas-rn", "table.evidence", "#drawing svg"):
+    for kept in ("h1", "#cas-rn", "#packs", "#agreement summary", "#drawing svg"):
         expect(page.locator(kept)).to_be_visible()
-    for dropped in ("header.site", "form.actions", ".on-page", "button.copy >> nth=0"):
+    for dropped in ("header.site", ".addq >> nth=0", ".on-page", "button.copy >> nth=0", "table.evidence"):
         expect(page.locator(dropped)).to_be_hidden()
 
 
@@ -93,13 +93,15 @@ def test_the_page_is_gone_through_by_keyboard(browser: Browser, served: str) -> 
     for _ in range(60):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.textContent.trim()"))
-        if reached[-1] == "PDF":
+        if reached[-1] == "Where this comes from":
             break
-    for words in ("Copy", "agrees", "Add to quote", "Compare", "Evidence", "History", "JSON", "PDF"):
+    for words in ("Copy", "Compare", "Ask for a price", "Evidence", "Where this comes from"):
         assert words in reached
+    assert page.locator("#evidence").is_visible()
     page.get_by_role("link", name="Evidence", exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**#evidence")
+    expect(page.locator("table.evidence")).to_be_visible()
 
 
 def test_the_search_box_is_wide_and_its_suggestions_float(browser: Browser, served: str) -> None:
@@ -115,11 +117,57 @@ def test_the_search_box_is_wide_and_its_suggestions_float(browser: Browser, serv
     assert page.get_by_role("heading", level=1).bounding_box() == heading
 
 
-def test_a_verdict_beside_a_fact_leads_to_its_evidence(browser: Browser, served: str) -> None:
+def test_what_contradicts_is_loud_and_leads_to_its_evidence(browser: Browser, served: str) -> None:
     page = browser.new_page(base_url=served)
-    page.goto("/products/XD95283")
-    page.locator("dd", has=page.locator("#molecular-weight")).get_by_role("link", name="agrees").click()
-    expect(page.locator("#evidence-molecular_weight")).to_be_in_viewport()
+    page.goto("/products/CTD-1001")
+    page.locator(".clash", has_text="D2602").get_by_role("link", name="See the evidence").click()
+    expect(page.locator("#evidence-lots")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_the_first_screen_sells(browser: Browser, served: str, width: int, height: int) -> None:
+    page = browser.new_page(base_url=served, viewport={"width": width, "height": height})
+    page.goto("/products/CTD-1001")
+    for what in ("h1", "#drawing", "#formula", "#assay"):
+        box = page.locator(what).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height, what
+    buttons = page.locator(".packs button")
+    boxes = [button.bounding_box() for button in buttons.all()]
+    assert len(boxes) == 4
+    assert all(box is not None and box["y"] + box["height"] <= height and box["height"] >= 32 for box in boxes)
+
+
+def test_a_pack_goes_to_the_quote_list_with_its_quantity(browser: Browser, served: str) -> None:
+    context = browser.new_context(base_url=served)
+    watched = Watched(context.new_page(), served)
+    page = watched.page
+    page.goto("/products/CTD-1001")
+    page.get_by_label("Quantity of 1 L").fill("6")
+    page.get_by_role("button", name="Add 1 L: to the quote list").click()
+    page.get_by_text("6 × 1 L on the list.").wait_for()
+    page.get_by_role("button", name="Add 500 mL: to the quote list").click()
+    page.get_by_role("link", name="Quote list (2)").click()
+    page.wait_for_url("**/quote?n=*")
+    assert "6 × 1 L, 102.60 EUR" in (page.locator("#quote-text").text_content() or "")
+    quantity = page.get_by_label("Quantity of Acetone").first
+    quantity.focus()
+    page.keyboard.press("ArrowUp")
+    page.wait_for_url("**quantity=7*")
+    assert page.evaluate("document.activeElement.name") == "quantity"
+    assert "7 × 1 L, 119.70 EUR" in (page.locator("#quote-text").text_content() or "")
+    assert violations(page) == []
+    assert watched.troubles == []
+    context.close()
+
+
+def test_a_phone_folds_the_sections_and_an_address_opens_one(browser: Browser, served: str) -> None:
+    page = browser.new_page(base_url=served, viewport={"width": 390, "height": 844})
+    page.goto("/products/CTD-1001")
+    expect(page.locator(".fold:has(#safety)")).not_to_have_attribute("open", "")
+    page.goto("/products/CTD-1001#safety")
+    page.reload()
+    expect(page.locator(".fold:has(#safety)")).to_have_attribute("open", "")
 
 
 def test_without_javascript_every_part_is_there_and_can_be_selected(browser: Browser, served: str) -> None:
@@ -128,7 +176,7 @@ def test_without_javascript_every_part_is_there_and_can_be_selected(browser: Bro
     expect(page.locator("#drawing svg")).to_be_visible()
     expect(page.locator("[data-copy=SMILES]")).to_have_text("CC(=O)Oc1ccccc1C(=O)O")
     expect(page.locator("button.copy")).to_have_count(0)
-    page.get_by_role("button", name="Add to quote").click()
+    page.get_by_role("button", name="Ask for a price").click()
     assert "/quote?n=CT00001" in page.url
 
 
@@ -138,7 +186,7 @@ def test_the_seed_has_honest_gaps_and_no_empty_boxes(browser: Browser, served: s
     gaps = page.locator("#gaps").inner_text()
     assert "structure" in gaps
     assert "packs and prices" in gaps
-    assert "478.61" in page.locator("#weight-verdict").inner_text()
+    assert "478.61" in page.locator("#molecular-weight").inner_text()
     assert "does not seem to be about" in page.locator("#description-withheld").inner_text()
     boxes = "document.querySelectorAll('main section, main dd, main td, main figure')"
     assert page.evaluate(f"[...{boxes}].filter(box => !box.textContent.trim()).map(box => box.outerHTML)") == []

@@ -27,8 +27,8 @@ def editor(own_client: TestClient, own_url: str) -> TestClient:
 @pytest.mark.parametrize(
     ("asked", "shown", "not_shown"),
     [
-        ("", ["99 % → 98 %", "9 EUR → 8 EUR", "as on the label", "November <list>", "melted", "by hand"], []),
-        ("?product=w-1", ["99 % → 98 %", "9 EUR → 8 EUR"], ["melted"]),
+        ("", ["99 % → 98 %", "9 EUR → 8 EUR", "as on the label", "November <list>", "melted", "by hand"], ["Show all"]),
+        ("?product=w-1", ["99 % → 98 %", "9 EUR → 8 EUR", "Show all"], ["melted"]),
         ("?change=deleted&actor=&run=&since=&until=", ["melted"], ["99 %"]),
         ("?actor=test+editor&by=hand", ["melted", "99 % → 98 %"], []),
         ("?actor=nobody", ["No change fits"], ["melted"]),

@@ -38,9 +38,9 @@ class TestProductPage:
             "99% min",
             "Ambient",
             "15 to 25 °C",
-            "Weight agrees",
+            "5 of 6 facts agree",
             "description is withheld",
-            "states no structure",
+            "Not stated by the supplier: structure",
         ],
     )
     def test_prints_each_fact_and_verdict(self, page: str, printed: str) -> None:
@@ -107,7 +107,9 @@ class TestHeaders:
     @pytest.mark.parametrize("path", ["/", "/search?q=BPTA", "/products/XD95283", "/docs"])
     def test_pages_ask_nobody_else_for_anything(self, client: TestClient, path: str) -> None:
         page = client.get(path).text
-        addresses = re.findall(r'(?:src|href|action)="([^"]+)"', page)
+        # A link to elsewhere is asked for by a person only, and says nothing of where it stands.
+        asked = re.sub(r'<a href="https://[^"]+" rel="noopener nofollow external">', "", page)
+        addresses = re.findall(r'(?:src|href|action)="([^"]+)"', asked)
         assert all(a.startswith(("/", "#", "http://testserver/")) for a in addresses)
         assert "style=" not in page
         assert len(page.encode()) < 100_000
@@ -119,7 +121,7 @@ def test_a_large_drawing_is_a_picture_beside_the_page(own_client: TestClient, ow
     assert own_client.put("/api/v1/admin/products/L", json=chain, headers=headers).status_code == 200
     page = own_client.get("/products/L").text
     assert '<img src="/products/L.svg" alt="Structure of Polyglycine"' in page
-    assert "<svg" not in page
+    assert "<svg" not in page[page.index("<figure") : page.index("</figure>")]
     compound = own_client.get(
         "/compounds/" + own_client.get("/api/v1/products/L").json()["structure"]["inchi_key"]
     ).text

@@ -40,7 +40,8 @@ BREAKS: list[tuple[int, str, str | None]] = [(1, "12.50", "EUR"), (10, "11.00", 
         ({"5g": BREAKS, "1kg": []}, "1kg", 2, "1kg", None),
         ({"5g": [(5, "9", "EUR")]}, "5g", 4, "5g", None),
         ({"5g": [(1, "on request", "EUR")]}, "5g", 4, "5g", None),
-        ({}, "5g", 4, "", None),
+        ({}, " 5 g ", 4, "5 g", None),
+        ({}, "x" * 50, 1, "x" * 40, None),
     ],
 )
 def test_a_line_costs_what_its_quantity_reaches(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 
 from catalog.store.reading.products import find_referenced, numbers_of_several, reference_to
 from catalog.store.suppliers import edit_supplier
@@ -49,7 +51,7 @@ def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def listed(page: str) -> list[str]:
     """The references of the lines of a quote page."""
-    return re.findall(r'<tr data-line="([^"]*)"', page)
+    return re.findall(r'<li data-line="([^"]*)"', page)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +211,43 @@ def test_the_facet_and_the_chips_say_names(client: TestClient) -> None:
         assert ">Beta Chemicals <span" in page[page.index("Filtered by") :]
 
 
+def test_each_supplier_gets_a_request_of_its_own(client: TestClient) -> None:
+    query = {"n": ["A0001~beta", "C3", "A0002~beta"], "quantity": ["2", "1", "3"]}
+    page = html.unescape(client.get("/quote", params=query).text)
+    assert re.findall(r'<h2 id="request-[0-9]">([^<]*)</h2>', page) == ["Request to Beta Chemicals", "Request to House"]
+    texts = re.findall(r"<pre[^>]*>([^<]*)</pre>", page)
+    assert [["Spirit" in text, "Water" in text, "Acetone" in text] for text in texts] == [
+        [True, True, False],
+        [False, False, True],
+    ]
+    files = re.findall(r'href="(/quote\.csv[^"]*)"', page)
+    rows = [list(csv.DictReader(client.get(link).text.splitlines())) for link in files]
+    assert [[row["catalog_number"] for row in found] for found in rows] == [["A0001", "A0002"], ["C3"]]
+
+
+def test_a_request_is_mailed_to_the_contact_of_its_supplier(client: TestClient) -> None:
+    database = client.app.state.services.database  # type: ignore[attr-defined]  # Starlette's state has no types.
+    with database.write() as transaction:
+        edit_supplier(transaction, "beta", {"contact": "Sales, +49 6151 1, sales@beta.example"})
+    page = client.get("/quote", params={"n": ["A0002~beta", "C3"]}).text
+    assert re.findall(r'href="mailto:([^?]*)\?', page) == ["sales%40beta.example", ""]
+
+
+def test_a_list_is_a_workbook_and_a_document(client: TestClient) -> None:
+    query = {"n": ["A0002~beta", "D4"], "pack": ["1 L", "1 L"], "quantity": ["2", "1"]}
+    sheet = load_workbook(io.BytesIO(client.get("/quote.xlsx", params=query).content)).active
+    rows = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert rows[1:] == [
+        ["A0002", "Water", "7732-18-5", "1 L", "2", "13", "26", "EUR", "Beta Chemicals"],
+        ["D4", "Pentane", "109-66-0", "1 L", "1", "17", "17", "", ""],
+    ]
+    written = client.get("/quote.pdf", params=query)
+    assert (written.status_code, written.content[:5]) == (200, b"%PDF-")
+    for suffix in ("xlsx", "pdf"):
+        assert client.get(f"/quote.{suffix}", params={"n": "NOPE"}).status_code == 422
+
+
 def test_a_price_without_a_currency_is_shown_as_such(client: TestClient) -> None:
     page = client.get("/quote", params={"n": "D4", "pack": "1 L", "quantity": "2"}).text
-    assert "34 <small>currency not stated</small>" in page
+    assert "<strong>34</strong> <small>currency not stated</small>" in page
     assert "None" not in page

@@ -33,6 +33,7 @@ QUESTIONS = {
     "/search.{suffix}": "q=ethanol",
     "/compare": "n=A1",
     "/quote": "n=A1",
+    "/quote.pdf": "n=A1",
     "/report": "product=A1",
 }
 STRICT = "/editor/products/change"

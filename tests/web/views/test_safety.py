@@ -13,6 +13,7 @@ from catalog.product.examination_jobs import examine_fields
 from catalog.product.hazard.pictograms import NAMES
 from catalog.product.hazard.texts import languages
 from catalog.product.hazard.words import hazard_words
+from catalog.web.http.static_files import static
 from catalog.web.views.safety import safety_in
 from tests.web.conftest import make_key
 
@@ -99,7 +100,7 @@ def test_there_are_words_in_every_language_of_the_texts() -> None:
 def test_the_section_shows_the_label_the_transport_data_and_what_disagrees(page_client: TestClient) -> None:
     page = page_client.get("/products/H-1", headers={"Accept": "text/html"}).text
     for printed in (
-        '<img src="/static/ghs/GHS02.svg" width="72" height="72" alt="Flame" lang="en">',
+        f'<img src="{static("ghs/GHS02.svg")}" width="72" height="72" alt="Flame" lang="en">',
         'alt="Exclamation mark"',
         "<strong>H225</strong>",
         "(stated: H319 irritates the eyes of laboratory mice)",

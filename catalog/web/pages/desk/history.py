@@ -65,7 +65,7 @@ class JournalPageParameters(PageParameters):
     def filter(self) -> JournalFilter:
         """Return the changes to show."""
         since, until = (None if time is None else stored_time(time) for time in (self.since, self.until))
-        named = [] if self.supplier is None else [self.supplier]
+        named = () if self.supplier is None else (self.supplier,)
         by_hand = self.by is not None
         return JournalFilter(self.actor, self.run, named, self.product, None, self.change, since, until, by_hand)
 

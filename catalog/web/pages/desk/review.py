@@ -1,4 +1,4 @@
-"""The review queue of the desk: withheld descriptions, warnings by kind, and reports of readers, each decided here."""
+"""The review queue of the desk: withheld texts, warnings, reports of readers, requests for quotation; decided here."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from catalog.store.access.keys import KeyHolder
 from catalog.store.access.sessions import Session
 from catalog.store.database import Transaction, snapshot
 from catalog.store.reading.products import StoredProduct, find_known_product, get_product, identify
+from catalog.store.review.quote_requests import close_request, count_requests, open_requests, reopen_request
 from catalog.store.review.reader_reports import close_report, count_reports, open_reports, reopen_report
 from catalog.store.review.review_queue import WARNINGS, count_warnings, count_withheld, warned_products, withheld_texts
 from catalog.store.writing.draft_lists import ALL, count_drafts
@@ -47,7 +48,7 @@ router = APIRouter(prefix="/editor", include_in_schema=False, default_response_c
 REVIEW = "/editor/review"
 AT_ONCE = 20
 """How many items a page shows."""
-Tab = Literal["texts", "warnings", "reports"]
+Tab = Literal["texts", "warnings", "reports", "requests"]
 Number = Annotated[int, Form(ge=1, le=2**63 - 1)]
 Typed = Annotated[Text, Form(default_factory=str)]
 Stated = Annotated[Text, Form()]
@@ -58,6 +59,7 @@ DONE_WORDS = {
     "left": "Left as stated.",
     "repaired": "Repaired as suggested.",
     "closed": "Report closed.",
+    "answered": "Request closed.",
     "undone": "Undone. It waits here again.",
 }
 
@@ -65,7 +67,7 @@ DONE_WORDS = {
 class ReviewParameters(PageParameters):
     """What is shown, and what was done before.
 
-    ``product``, ``slug`` and ``revision`` say what an undo takes back, or ``run``, or ``report``.
+    ``product``, ``slug`` and ``revision`` say what an undo takes back, or ``run``, or ``report`` (or request).
     """
 
     tab: Tab = "texts"
@@ -73,7 +75,7 @@ class ReviewParameters(PageParameters):
     supplier: Text | None = None
     after: int = Field(0, ge=0, le=2**63 - 1)
     reason: Text = ""
-    done: Literal["approved", "removed", "left", "repaired", "closed", "undone"] | None = None
+    done: Literal["approved", "removed", "left", "repaired", "closed", "answered", "undone"] | None = None
     product: Text = ""
     slug: Text = ""
     revision: int | None = Field(None, ge=1, le=2**31 - 1)
@@ -98,6 +100,7 @@ def get_review(
             "held": count_drafts(transaction, ALL),
             "warnings": sum(warnings.values()),
             "reports": count_reports(transaction),
+            "requests": count_requests(transaction),
         }
         kind = asked.code if asked.code in WARNINGS else next(iter(warnings), None)
         items = _items(transaction, asked, kind)
@@ -118,7 +121,12 @@ def get_review(
 
 
 def _tabs(asked: ReviewParameters, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    words = {"texts": "Withheld texts", "warnings": "Warnings", "reports": "Reader reports"}
+    words = {
+        "texts": "Withheld texts",
+        "warnings": "Warnings",
+        "reports": "Reader reports",
+        "requests": "Quote requests",
+    }
     tabs = [
         {"words": said, "path": f"{REVIEW}?tab={name}", "count": counts[name], "is_chosen": asked.tab == name}
         for name, said in words.items()
@@ -151,6 +159,9 @@ def _items(transaction: Transaction, asked: ReviewParameters, kind: str | None) 
             }
             for one in warned
         ]
+    if asked.tab == "requests":
+        requests = open_requests(transaction, after=asked.after, limit=AT_ONCE + 1)
+        return [{"number": one.number, "request": one, "age": age_of(one.at), **_product(None)} for one in requests]
     reports = open_reports(transaction, after=asked.after, limit=AT_ONCE + 1)
     found = {key: find_known_product(transaction, key) for key in {one.product_key for one in reports}}
     return [
@@ -242,6 +253,16 @@ def post_close_report(
     return _back("reports", which, "closed", report=report)
 
 
+@router.post("/review/requests/close", dependencies=[SameOrigin])
+def post_close_request(
+    services: ProvidedServices, editor: Editor, report: Number, answer: Typed, which: Typed
+) -> Response:
+    """Close a request for quotation, with a remark or without."""
+    with services.database.write() as transaction:
+        close_request(transaction, report, answer.strip() or None, author_of(editor))
+    return _back("requests", which, "answered", report=report)
+
+
 @router.post("/review/undo", dependencies=[SameOrigin])
 def post_undo_review(
     services: ProvidedServices,
@@ -253,14 +274,14 @@ def post_undo_review(
     run: Annotated[int, Form(ge=0, le=2**63 - 1)] = 0,
     report: Annotated[int, Form(ge=0, le=2**63 - 1)] = 0,
 ) -> Response:
-    """Take back the last decision: a revision, an ignored warning, or a closed report."""
+    """Take back the last decision: a revision, an ignored warning, or a closed report or request."""
     if run:
         with services.database.read() as transaction:
             require_may_undo(editor, get_run(transaction, run))
         undo_run(services.database, services.import_pool, run, editor.name, editor.person)
     elif report:
         with services.database.write(by=editor) as transaction:
-            reopen_report(transaction, report)
+            (reopen_request if tab == "requests" else reopen_report)(transaction, report)
     elif revision > 1:
         _restore_before(services, editor, number, slug, revision)
     return _back(tab, "", "undone")

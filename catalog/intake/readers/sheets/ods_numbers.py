@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from xml.parsers import expat
 
-from catalog.intake.readers.number_formats import plain_text
+from catalog.intake.readers.sheets.number_formats import plain_text
 
 ShownTexts = Mapping[int, str]
 """The texts of a row's cells, by the index of their column."""

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from catalog.intake.readers.number_formats import changes_numbers
+from catalog.intake.readers.sheets.number_formats import changes_numbers
 
 _STYLE_PARTS = frozenset({"numFmts", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"})
 _DIGITS = "0123456789"

@@ -24,10 +24,10 @@ from catalog.intake.columns.mapping import LabelMapping
 from catalog.intake.limits import ReadLimits, megabytes
 from catalog.intake.readers.archive import open_zip
 from catalog.intake.readers.headers import LOOKED_AT, NO_HEADER, find_header, header_cells, header_score, with_units
-from catalog.intake.readers.number_formats import plain_text, shown_number
-from catalog.intake.readers.ods_numbers import ShownTexts, read_shown_texts
 from catalog.intake.readers.product_blocks import read_product_blocks
-from catalog.intake.readers.sheet_formats import RowFormats, read_formats
+from catalog.intake.readers.sheets.number_formats import plain_text, shown_number
+from catalog.intake.readers.sheets.ods_numbers import ShownTexts, read_shown_texts
+from catalog.intake.readers.sheets.sheet_formats import RowFormats, read_formats
 from catalog.intake.readers.sideways import SidewaysTable, find_sideways
 from catalog.intake.readers.table_rows import table_blocks
 from catalog.intake.records import UNITS_OF_COLUMNS, RawRecord, passed_over

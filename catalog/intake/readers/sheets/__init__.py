@@ -1,0 +1,1 @@
+"""Workbooks: their sheets, and numbers as their formats show them."""

@@ -1,0 +1,199 @@
+"""Examples of the API's main calls in curl, Python and JavaScript, each written from one description of the call."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
+
+API = "/api/v1"
+KEY = "YOUR-KEY"
+"""Stands for an API key."""
+FILE = "prices.csv"
+"""The file that the example of an import sends."""
+
+
+class Example(NamedTuple):
+    """One call.
+
+    Attributes:
+        anchor: its place on the page.
+        title: what it is for.
+        says: what comes back.
+        path: below the address of the API.
+        query: the parameters.
+        body: what is sent as JSON, or None.
+        python: lines that show the ``answer`` in Python.
+        javascript: the same in JavaScript.
+        upload: whether the call sends a file, with a key.
+    """
+
+    anchor: str
+    title: str
+    says: str
+    path: str
+    query: Mapping[str, str]
+    body: Mapping[str, Any] | None
+    python: str
+    javascript: str
+    upload: bool = False
+
+    def curl(self, site: str) -> str:
+        """Return the call for a shell."""
+        parts = [f"curl {shlex.quote(self._address(site))}"]
+        if self.body is not None:
+            parts += ["--header 'Content-Type: application/json'", f"--data {shlex.quote(_json(self.body))}"]
+        if self.upload:
+            parts += [f"--header 'Authorization: Bearer {KEY}'", f"--form file=@{FILE}", "--form dry_run=true"]
+        return " \\\n  ".join(parts)
+
+    def in_python(self, site: str) -> str:
+        """Return the call with httpx."""
+        arguments = [_text(site + API + self.path)]
+        if self.query:
+            arguments.append(f"params={dict(self.query)!r}".replace("'", '"'))
+        if self.body is not None:
+            arguments.append(f"json={_json(self.body)}")
+        if self.upload:
+            arguments += [
+                f'headers={{"Authorization": "Bearer {KEY}"}}',
+                f'files={{"file": open({_text(FILE)}, "rb")}}',
+                'data={"dry_run": "true"}',
+            ]
+        arguments.append("timeout=60")
+        method = "post" if self.body is not None or self.upload else "get"
+        inside = "".join(f"    {one},\n" for one in arguments)
+        call = f"response = httpx.{method}(\n{inside})\nresponse.raise_for_status()\nanswer = response.json()"
+        return f"import httpx\n\n{call}\n{self.python}"
+
+    def in_javascript(self, site: str) -> str:
+        """Return the call with fetch, for a browser on this site, for Deno or for Node.js as a module."""
+        address = _text(self._address(site))
+        options = ""
+        lines = []
+        if self.body is not None:
+            inside = '  method: "POST",\n  headers: { "Content-Type": "application/json" },\n'
+            options = f", {{\n{inside}  body: JSON.stringify({_json(self.body)}),\n}}"
+        if self.upload:
+            lines = [
+                "const form = new FormData();",
+                f'form.append("file", new Blob(["catalog_number,name\\nA-1,Ethanol\\n"]), {_text(FILE)});',
+                'form.append("dry_run", "true");',
+            ]
+            inside = f'  method: "POST",\n  headers: {{ Authorization: "Bearer {KEY}" }},\n  body: form,\n'
+            options = f", {{\n{inside}}}"
+        lines += [
+            f"const response = await fetch({address}{options});",
+            "if (!response.ok) throw new Error(await response.text());",
+            "const answer = await response.json();",
+            self.javascript,
+        ]
+        return "\n".join(lines)
+
+    def _address(self, site: str) -> str:
+        return f"{site}{API}{self.path}" + (f"?{urlencode(self.query)}" if self.query else "")
+
+
+def examples(catalog_number: str, cas_rn: str) -> list[Example]:
+    """Return the examples, with a product of this catalog.
+
+    Args:
+        catalog_number: the number of a product.
+        cas_rn: the CAS RN of a product.
+    """
+    names = 'for product in answer["items"]:\n    print(product["catalog_number"], product["name"])'
+    logged = "for (const product of answer.items) console.log(product.catalog_number, product.name);"
+    return [
+        Example(
+            "by-cas-rn",
+            "Find products by CAS RN",
+            "A list of product documents; `next` is the address of the next page, or null.",
+            "/products",
+            {"cas": cas_rn},
+            None,
+            names,
+            logged,
+        ),
+        Example(
+            "one-product",
+            "Read one product",
+            "The whole document: identity, weights, specifications, packs, and what the checks say.",
+            f"/products/{quote(catalog_number, safe='')}",
+            {},
+            None,
+            'print(answer["name"], answer["molecular_weight"])',
+            "console.log(answer.name, answer.molecular_weight);",
+        ),
+        Example(
+            "search-box",
+            "Search as a person does",
+            "How the text was read (`read_as`), and the products.",
+            "/search",
+            {"q": "acid"},
+            None,
+            f'print(answer["read_as"]["kind"])\n{names}',
+            f"console.log(answer.read_as.kind);\n{logged}",
+        ),
+        Example(
+            "substructure",
+            "Find what contains a structure",
+            "If the search ran out of time, `complete` is false, and `next` continues it.",
+            "/products",
+            {"substructure": "c1ccccc1C(=O)O", "limit": "5"},
+            None,
+            names,
+            logged,
+        ),
+        Example(
+            "look-up",
+            "Look up many identifiers",
+            "One answer for each, in order: up to 1,000 CAS RNs, catalog numbers, names, InChIKeys or SMILES.",
+            "/lookup",
+            {},
+            {"identifiers": [cas_rn, catalog_number, "CCO"]},
+            'for line in answer["items"]:\n    print(line["input"], len(line["products"]))',
+            "for (const line of answer.items) console.log(line.input, line.products.length);",
+        ),
+        Example(
+            "check",
+            "Check a record",
+            "What the checks say. Nothing is stored.",
+            "/check",
+            {},
+            {"catalog_number": "A-1", "name": "Ethanol", "cas_rn": "64-17-6", "formula": "C2H6O"},
+            'for finding in answer["findings"]:\n    print(finding["code"], finding["message"])',
+            "for (const finding of answer.findings) console.log(finding.code, finding.message);",
+        ),
+        Example(
+            "changes",
+            "Follow the changes",
+            "The changes after a number, oldest first. Go on with the address in `next` until it is null.",
+            "/changes",
+            {"since": "0", "limit": "10"},
+            None,
+            'for change in answer["items"]:\n    print(change["seq"], change["catalog_number"])',
+            "for (const change of answer.items) console.log(change.seq, change.catalog_number);",
+        ),
+        Example(
+            "import",
+            "Check a price list before its import",
+            "The report of the import. Without `dry_run` the products are published. It needs the key of an editor.",
+            "/admin/imports",
+            {},
+            None,
+            'print(answer["summary"])',
+            "console.log(answer.summary);",
+            upload=True,
+        ),
+    ]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _text(text: str) -> str:
+    """Return a text in double quotes, for Python and JavaScript alike."""
+    return json.dumps(text)
