@@ -239,7 +239,7 @@ class TestPages:
         folder = self.folder(tmp_path)
         age(folder, *names(folder))
         TestClient(editor.app).get("/editor")
-        assert len(names(folder)) == 6
+        assert len(names(folder)) == 7
         assert "Signed in as" in editor.get("/editor").text
         assert names(folder) == []
 
