@@ -12,8 +12,9 @@ from catalog.product.hazard.pictograms import NAMES
 from catalog.product.hazard.texts import CREDIT
 from catalog.product.hazard.words import hazard_words
 from catalog.product.identifier_systems import SYSTEMS
-from catalog.web.views import documents, external_records, prices, product, rendering
-from catalog.web.views.packs import AVAILABILITY_WORDS
+from catalog.web.views import external_records, product, rendering
+from catalog.web.views.offer import documents, prices
+from catalog.web.views.offer.packs import AVAILABILITY_WORDS
 from catalog.web.views.safety import LANGUAGE_NAMES
 from tests.web.page_parts import AVAILABILITY, LOT_VERDICTS, folded, spaced
 from tests.web.page_text import PageText

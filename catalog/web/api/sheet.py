@@ -26,7 +26,7 @@ from catalog.web.api.products import draw_product
 from catalog.web.http.responses import site_address
 from catalog.web.services.services import Services
 from catalog.web.views.addresses import path_of
-from catalog.web.views.packs import pack_rows
+from catalog.web.views.offer.packs import pack_rows
 from catalog.web.views.product import (
     agreement,
     contradictions,

@@ -30,12 +30,13 @@ from catalog.web.services.product_route import ProductRoute
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import product_path
 from catalog.web.views.changes import desk_path
-from catalog.web.views.documents import certificates, safety_sheets
 from catalog.web.views.external_records import external_records
 from catalog.web.views.json_ld import product_json_ld
-from catalog.web.views.lots import lot_dates, lot_rows
-from catalog.web.views.packs import AVAILABILITY_WORDS, other_unit_prices, pack_rows
-from catalog.web.views.prices import price_range
+from catalog.web.views.offer.documents import certificates, safety_sheets
+from catalog.web.views.offer.lots import lot_dates, lot_rows
+from catalog.web.views.offer.packs import AVAILABILITY_WORDS, other_unit_prices, pack_rows
+from catalog.web.views.offer.prices import price_range
+from catalog.web.views.offer.related import compound_path, related_offers, replacement_offer
 from catalog.web.views.product import (
     CHANGE_WORDS,
     agreement,
@@ -50,7 +51,6 @@ from catalog.web.views.product import (
     summary,
     verdicts,
 )
-from catalog.web.views.related import compound_path, related_offers, replacement_offer
 from catalog.web.views.rendering import document_templates
 
 router = APIRouter(include_in_schema=False, default_response_class=Response, route_class=ProductRoute)

@@ -39,7 +39,7 @@ from catalog.web.pages.quote_list import (
 )
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import other_supplier
-from catalog.web.views.prices import amount_text
+from catalog.web.views.offer.prices import amount_text
 from catalog.web.views.rendering import render, templates
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)

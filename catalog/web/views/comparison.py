@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.product.text.folding import fold
-from catalog.web.views.offers import NO_CURRENCY, amount_text, offer_words, purity_text
-from catalog.web.views.packs import words_for_price
+from catalog.web.views.offer.offers import NO_CURRENCY, amount_text, offer_words, purity_text
+from catalog.web.views.offer.packs import words_for_price
 
 Document = dict[str, Any]
 

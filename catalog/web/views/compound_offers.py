@@ -13,7 +13,7 @@ from urllib.parse import quote
 from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.product.offer.unit_prices import cheapest_prices
 from catalog.web.views.addresses import path_of
-from catalog.web.views.offers import PURITIES, unit_price_text
+from catalog.web.views.offer.offers import PURITIES, unit_price_text
 from catalog.web.views.result_rows import ResultRow, result_row
 
 Json = Mapping[str, Any]

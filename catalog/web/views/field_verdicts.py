@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from catalog.product.draft import STRUCTURE_FIELDS
-from catalog.web.views.packs import AVAILABILITY_WORDS
+from catalog.web.views.offer.packs import AVAILABILITY_WORDS
 from catalog.web.views.product import typed_text
 
 Json = dict[str, Any]

@@ -14,7 +14,7 @@ from catalog.product.hazard.pictograms import NAMES
 from catalog.product.offer.pack_sizes import read_pack_size
 from catalog.product.text.marking import Place, SearchedWords, holds_all, matched_places, searched_words
 from catalog.store.reading.listing import CompoundOffers, Page
-from catalog.web.views.offers import OfferWords, offer_words
+from catalog.web.views.offer.offers import OfferWords, offer_words
 from catalog.web.views.typography import name_html
 
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from catalog.web.views.addresses import product_path
-from catalog.web.views.related import MOST_SHOWN
+from catalog.web.views.offer.related import MOST_SHOWN
 from tests.web.conftest import SAMPLED, every_product
 from tests.web.page_parts import expected_parts, offer_rows
 from tests.web.page_sweep import from_elsewhere, unprinted

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from catalog.web.views.documents import certificates, safety_sheets
 from catalog.web.views.external_records import external_records
-from catalog.web.views.prices import THIN, cheapest, comparable_prices, price_range
+from catalog.web.views.offer.documents import certificates, safety_sheets
+from catalog.web.views.offer.prices import THIN, cheapest, comparable_prices, price_range
 from catalog.web.views.product import agreement, contradictions
 
 TODAY = date(2026, 11, 30)

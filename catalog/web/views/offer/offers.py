@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.product.offer.facts import offer_facts
-from catalog.web.views.packs import AVAILABILITY_WORDS, UNITS
+from catalog.web.views.offer.packs import AVAILABILITY_WORDS, UNITS
 from catalog.web.views.product import typed_text
 
 Json = Mapping[str, Any]

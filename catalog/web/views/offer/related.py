@@ -12,8 +12,8 @@ from catalog.store.compounds.related_products import find_relatives
 from catalog.store.database import Database
 from catalog.store.json_text import Document, from_json
 from catalog.store.reading.products import StoredProduct, find_products
-from catalog.web.views.packs import AVAILABILITY_WORDS
-from catalog.web.views.prices import Price, cheapest, price_range
+from catalog.web.views.offer.packs import AVAILABILITY_WORDS
+from catalog.web.views.offer.prices import Price, cheapest, price_range
 
 MOST_SHOWN = 12
 """The largest number of related products on the page. The compound's own page shows all of them."""

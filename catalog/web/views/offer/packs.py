@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from catalog.product.offer.offer_dates import split_dates
 from catalog.product.offer.packs import read_availability
-from catalog.web.views.prices import Price, amount_text, comparable_prices, price_of
+from catalog.web.views.offer.prices import Price, amount_text, comparable_prices, price_of
 
 Json = dict[str, Any]
 

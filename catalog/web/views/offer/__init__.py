@@ -1,0 +1,1 @@
+"""What is offered, as pages show it: packs, prices, lots, documents, and other offers beside it."""
