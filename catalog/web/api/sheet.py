@@ -17,7 +17,7 @@ from fastapi import HTTPException, Request
 from markupsafe import Markup
 
 from catalog.chemistry.formula.linear import linear_formula
-from catalog.chemistry.structure.depiction import without_style
+from catalog.chemistry.structure.drawing.depiction import without_style
 from catalog.errors import InvalidStructure, StructureRefused, TooManyRequests
 from catalog.product.borrowed_structure import shown_structure
 from catalog.product.hazard.pictograms import NAMES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from catalog.chemistry.structure.depiction import STYLE_DIGEST
+from catalog.chemistry.structure.drawing.depiction import STYLE_DIGEST
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from catalog.chemistry.formula.element_ranges import ElementRange
 from catalog.chemistry.formula.elements import ELEMENTS
 from catalog.chemistry.formula.periodic_table import PERIODS, SERIES
-from catalog.chemistry.structure.depiction import draw_svg
+from catalog.chemistry.structure.drawing.depiction import draw_svg
 from catalog.chemistry.substructures.compound_classes import CompoundClass, compound_classes
 from catalog.errors import NotFound
 from catalog.search.interpretation import QueryInterpretation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.chemistry.structure.depiction import draw_svg
+from catalog.chemistry.structure.drawing.depiction import draw_svg
 from catalog.web.services.chemistry import RequestChemistry
 from catalog.web.services.kept_results import KeptResults
 

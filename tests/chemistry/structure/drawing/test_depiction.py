@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdkit import Chem
 
-from catalog.chemistry.structure.depiction import (
+from catalog.chemistry.structure.drawing.depiction import (
     DARK_INK,
     HIGHLIGHT,
     HIGHLIGHT_OPACITY,
@@ -25,7 +25,7 @@ from catalog.chemistry.structure.depiction import (
     draw_svg,
     without_style,
 )
-from catalog.chemistry.structure.part_drawing import lay_out
+from catalog.chemistry.structure.drawing.part_drawing import lay_out
 from catalog.chemistry.structure.substructure import read_substructure_query
 from catalog.errors import InvalidStructure, StructureRefused
 

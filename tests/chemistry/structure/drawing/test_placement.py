@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.chemistry.structure.placement import Size, place
+from catalog.chemistry.structure.drawing.placement import Size, place
 
 SIDES = st.floats(1, 400)
 SIZES = st.lists(st.builds(Size, SIDES, SIDES), min_size=1, max_size=12)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdkit import Chem
 
-from catalog.chemistry.structure.drawn_form import drawn_parts
+from catalog.chemistry.structure.drawing.drawn_form import drawn_parts
 
 SALTS = {
     "[Na]Cl": "[Na+] [Cl-]",

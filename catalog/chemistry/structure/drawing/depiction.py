@@ -16,9 +16,8 @@ from xml.sax.saxutils import escape, quoteattr
 from rdkit import Chem
 from rdkit.Chem import rdDepictor
 
-from catalog.chemistry.structure.drawn_form import Part, drawn_parts
-from catalog.chemistry.structure.guard import DRAWN_ATOMS, vet_molecule, vet_smiles
-from catalog.chemistry.structure.part_drawing import (
+from catalog.chemistry.structure.drawing.drawn_form import Part, drawn_parts
+from catalog.chemistry.structure.drawing.part_drawing import (
     Box,
     Picture,
     draw_label,
@@ -27,7 +26,8 @@ from catalog.chemistry.structure.part_drawing import (
     label_stereo,
     lay_out,
 )
-from catalog.chemistry.structure.placement import Size, place
+from catalog.chemistry.structure.drawing.placement import Size, place
+from catalog.chemistry.structure.guard import DRAWN_ATOMS, vet_molecule, vet_smiles
 from catalog.chemistry.structure.substructure import SubstructureQuery, read_substructure_query
 from catalog.errors import InvalidStructure, StructureRefused
 

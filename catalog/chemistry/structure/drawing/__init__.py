@@ -1,0 +1,1 @@
+"""Drawings of structures as journals print them."""
