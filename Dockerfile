@@ -2,8 +2,8 @@
 # It runs as a user of its own, and needs no root file system that can be written: --read-only --tmpfs /tmp.
 FROM python:3.13-slim-bookworm AS environment
 COPY requirements/serve.txt /tmp/serve.txt
-RUN python -m venv /opt/catalog && \
-    /opt/catalog/bin/pip install --disable-pip-version-check --no-cache-dir --require-hashes -r /tmp/serve.txt
+RUN python -m venv /venv && \
+    /venv/bin/pip install --disable-pip-version-check --no-cache-dir --require-hashes -r /tmp/serve.txt
 
 FROM python:3.13-slim-bookworm
 # What RDKit's drawing code and the writer of data sheets are linked with, a font, and pg_dump for backups.
@@ -12,13 +12,13 @@ RUN apt-get update && \
         libpangoft2-1.0-0 libxext6 libxrender1 postgresql-client && \
     rm -rf /var/lib/apt/lists/* && \
     useradd --uid 10001 --home-dir /var/lib/catalog --create-home --shell /usr/sbin/nologin catalog
-COPY --from=environment /opt/catalog /opt/catalog
+COPY --from=environment /venv /venv
 COPY alembic.ini /srv/catalog/
 COPY catalog /srv/catalog/catalog
 COPY migrations /srv/catalog/migrations
 COPY seeds /srv/catalog/seeds
 WORKDIR /srv/catalog
-ENV PATH=/opt/catalog/bin:$PATH \
+ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     CATALOG_DATABASE_URL=sqlite:////var/lib/catalog/catalog.db \
     CATALOG_HOST=0.0.0.0 \

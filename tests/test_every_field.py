@@ -77,7 +77,7 @@ STATED = [
     ("pack:8 g", "12.50 EUR; price date: 2026-01-30", "as of 2026-01-30"),
     ("pack:8.1 g", "12.50 EUR (valid until 30.06.2027)", "valid until 2027-06-30"),
     ("pack:8.2 g", "on request; restock date 24.12.2026", "from 2026-12-24"),
-    ("pack:SAMPLE", "12.50 EUR", "12.50 EUR"),
+    ("pack:SAMPLE", "12.50 EUR", "12.50"),
     ("pack:9 g", "12.75 EUR; with a fee", "with a fee"),
     ("pack:a heap", "13.25 EUR", "a heap"),
     ("lot:L78", "as ever; expires 02/03/2031", "02/03/2031"),
