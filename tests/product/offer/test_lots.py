@@ -131,9 +131,9 @@ def test_columns_make_a_lot(cells: dict[str, str], expected: dict[str, str]) -> 
     assert drafted.unknown == {}
 
 
-def test_values_without_a_lot_number_are_kept_aside() -> None:
+def test_values_without_a_lot_number_are_attributes() -> None:
     drafted = RecordDrafter(None).draft(RawRecord({"row": 2}, ("Expiry date",), ("2028-01",)))
-    assert (dict(drafted.draft.fields), drafted.unknown) == ({}, {"Expiry date": "2028-01"})
+    assert (dict(drafted.draft.fields), drafted.unknown) == ({"attribute:Expiry date": "2028-01"}, {})
 
 
 def test_lists_of_lots_are_read() -> None:

@@ -35,7 +35,7 @@ class TestEachForm:
         by_accept = client.get(f"{root}CT00001", headers={"Accept": FORMS[suffix]})
         assert (by_suffix.status_code, media_type(by_suffix.headers["content-type"])) == (200, FORMS[suffix])
         assert by_accept.content == by_suffix.content
-        assert by_accept.headers["vary"] == "Accept"
+        assert by_accept.headers["vary"].split(", ")[0] == "Accept"
 
     def test_has_an_entity_tag_of_its_own(self, client: TestClient, root: str, suffix: str) -> None:
         answer = client.get(f"{root}CT00001{suffix}")

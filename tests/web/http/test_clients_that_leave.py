@@ -83,7 +83,8 @@ def test_nothing_of_a_request_that_was_cut_off_is_done(
 def test_what_was_asked_for_whole_is_done_to_its_end(served: tuple[TestClient, dict[str, str]]) -> None:
     client, key = served
     content = FORM + b"\r\n--x--\r\n"
-    assert leave(client, key, ("POST", "/api/v1/admin/imports", MULTIPART, content), whole=True) == [201]
+    answered = leave(client, key, ("POST", "/api/v1/admin/imports", MULTIPART, content), whole=True)
+    assert answered in ([201], [])  # Nobody waits for it: an answer in parts need not begin.
     [run, *_] = client.get("/api/v1/admin/imports", headers=key).json()["items"]
     assert (run["state"], client.get("/api/v1/products/L-2").status_code) == ("done", 200)
     undo = f"/api/v1/admin/imports/{run['run']}/undo"
