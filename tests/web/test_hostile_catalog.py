@@ -38,8 +38,8 @@ PAGES = (
     "/compounds/50-78-2", "/feed.atom", "/sitemap.xml", "/lookup", "/quote",
 )  # fmt: skip
 FORMS = (".json", ".csv", ".sdf", ".svg", "/history")
-OWN_ELEMENTS = {"script": 5, "style": 0, "iframe": 0, "object": 0, "base": 0, "img": 9, "embed": 0, "textarea": 1}
-"""How many of each element a product page may have at most."""
+OWN_ELEMENTS = {"script": 5, "style": 1, "iframe": 0, "object": 0, "base": 0, "img": 9, "embed": 0, "textarea": 1}
+"""How many of each element a product page may have at most. The style is the fixed one of the drawing."""
 
 
 @pytest.fixture(scope="module")
