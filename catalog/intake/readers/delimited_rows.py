@@ -62,8 +62,8 @@ def read_rows(lines: Iterable[str], delimiter: str, cell_characters: int) -> Ite
         delimiter: what separates cells.
         cell_characters: the length of a cell over several lines from which a closing quotation mark is missing.
 
-    >>> [row.cells for row in read_rows(["a,\"b\\n", "c\",d\\n", "e,\"f\\n", "g,h\\n"], ",", 1000)]
-    [['a', 'b\\nc', 'd'], ['e', 'f'], ['g', 'h']]
+    >>> [row.cells for row in read_rows(['a,"b\\n', 'c",d\\n', 'e,"f\\n', 'g,h\\n'], ",", 1000)]
+    [['a', 'b\\nc', 'd'], ['e', 'f\\n'], ['g', 'h']]
     """
     csv.field_size_limit(cell_characters)
     tape = _Tape(lines)

@@ -83,7 +83,7 @@ def contrast(one: str, other: str) -> float:
     """Return the contrast of two colours, from 1 to 21 (WCAG 2.2).
 
     >>> round(contrast("#000000", "#ffffff"), 2), round(contrast("#0f4c81", "#f0eee7"), 1)
-    (21.0, 7.7)
+    (21.0, 7.6)
     """
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)

@@ -105,7 +105,8 @@ class Day:
 
     def follow(self, page: Page, name: str | re.Pattern[str]) -> None:
         """Follow a link of the page's own part."""
-        self.hand.press(page.locator("main").get_by_role("link", name=name, exact=True).first)
+        with page.expect_navigation():
+            self.hand.press(page.locator("main").get_by_role("link", name=name, exact=True).first)
 
     def go(self, page: Page, place: str) -> None:
         """Go to a place of the rail."""
@@ -328,7 +329,8 @@ def a_wrong_merge_is_refused_to_an_editor(day: Day) -> None:
     day.go(page, "/editor/compounds")
     day.look(page, "compounds")
     day.write(page, "CAS RN or InChIKey", "71-43-2")
-    day.push(page, "Show its products")
+    with page.expect_navigation():
+        day.push(page, "Show its products")
     day.look(page, "compound")
     day.write(page, "CAS RN or InChIKey of the compound that stays", "108-88-3")
     day.push(page, "Preview the merger")

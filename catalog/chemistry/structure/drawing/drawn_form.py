@@ -46,9 +46,9 @@ def drawn_parts(mol: Chem.Mol) -> list[Part]:
 
     >>> parts = drawn_parts(Chem.MolFromSmiles("O.O.Cl[Mg]Cl"))
     >>> [(Chem.MolToSmiles(part.mol), part.number) for part in parts]
-    [('[Mg+2]', 1), ('[Cl-]', 2), ('O', 2)]
+    [('O', 2), ('[Mg+2]', 1), ('[Cl-]', 2)]
     >>> [Chem.MolToSmiles(part.mol) for part in drawn_parts(Chem.MolFromSmiles("CC[CH2-].[Mg+2].[Br-]"))]
-    ['CCC[Mg]Br']
+    ['CC[CH2][Mg][Br]']
     """
     drawn = _with_metals(mol) if mol.HasSubstructMatch(_METAL) else mol
     if len(Chem.GetMolFrags(drawn)) == 1:

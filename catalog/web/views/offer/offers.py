@@ -102,7 +102,7 @@ def lowest_unit_price(packs: Iterable[Json], currency: str) -> str | None:
 
     >>> pack = {"prices": [{"amount": "12.50", "currency": "EUR"}], "price_per": {"gram": "0.5000", "mole": "23.03"}}
     >>> lowest_unit_price([pack], "EUR")
-    '0.5\\xa0EUR/g'
+    '0.500\\xa0EUR/g'
     """
     own = [pack for pack in packs if currency in {step["currency"] for step in (pack.get("prices") or ())[:1]}]
     for unit in ("gram", "millilitre", "mole"):
