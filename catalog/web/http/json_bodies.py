@@ -168,9 +168,11 @@ class JsonRoute(APIRoute):
             return handle
 
         async def read_and_handle(request: Request) -> Response:
-            """Read the body, then handle the request."""
+            """Read a JSON body, then handle the request. Any other body is left to the request itself."""
+            if not is_json(request.headers.get("content-type", "")):
+                return await handle(request)
             asked = JsonRequest(request.scope, request.receive)
-            if is_json(request.headers.get("content-type", "")) and await asked.body():
+            if await asked.body():
                 await asked.json()
             return await handle(asked)
 

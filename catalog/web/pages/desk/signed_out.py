@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from catalog.web.http.negotiation import choose_offer
@@ -56,12 +56,18 @@ async def answer_signed_out(request: Request, error: Exception) -> Response:
     if request.method != "POST" or choose_offer(request.headers.get("accept"), FORMS) != "page":
         return problem_response(error.status_code, error.detail)
     # Where the route has read it already, this is the same form. Its files are closed by now; only names are needed.
-    form = await request.form(max_files=MOST_FILES, max_fields=MOST_PARTS, max_part_size=MOST_PART_BYTES)
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_PARTS, max_part_size=MOST_PART_BYTES) as form:
+        context = _kept(request, form)
+    return await run_in_threadpool(lone_page, request, "desk/signed_out.html", context, HTTPStatus.FORBIDDEN)
+
+
+def _kept(request: Request, form: FormData) -> dict[str, object]:
+    """Return what the page keeps of a form."""
     parts = [(name, part) for name, part in form.multi_items() if name not in PASSWORDS]
     items = [(name, part) for name, part in parts if isinstance(part, str)]
     is_product = any(name == CHECKED for name, _ in items)
     query = f"?{request.url.query}" if request.url.query else ""
-    context = {
+    return {
         "action": request.url.path + query,
         "items": [item for item in items if item[0] != CHECKED],
         "typed": [] if is_product else [(WORDS[name], text) for name, text in items if name in WORDS and text.strip()],
@@ -69,4 +75,3 @@ async def answer_signed_out(request: Request, error: Exception) -> Response:
         "is_product": is_product,
         "had_password": any(name in PASSWORDS for name in form),
     }
-    return await run_in_threadpool(lone_page, request, "desk/signed_out.html", context, HTTPStatus.FORBIDDEN)
