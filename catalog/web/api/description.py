@@ -61,8 +61,9 @@ class Operation(NamedTuple):
         return self.needs_key() and self.method != "get"
 
     def reads(self) -> bool:
-        """Tell whether its answers carry an entity tag."""
-        return self.is_public_api() and self.method == "get"
+        """Tell whether its answers carry an entity tag. A route whose answer is a stream states its headers itself."""
+        states_headers = "headers" in self.says["responses"].get("200", {})
+        return self.is_public_api() and self.method == "get" and not states_headers
 
     def has_precondition(self) -> bool:
         """Tell whether it needs the entity tag of what it changes."""

@@ -79,7 +79,7 @@ def get_journal(
 
 @router.get(
     "/admin/journal.csv",
-    responses={200: {"content": {"text/csv": {}}}},
+    responses={200: {"content": {"text/csv": {}}, "headers": {}}},
     response_class=Response,
     summary="The journal as CSV",
 )
