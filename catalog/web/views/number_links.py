@@ -17,12 +17,12 @@ WAITING: dict[Waiting, str] = {
 
 
 def products_list(**filters: str | Sequence[str]) -> str:
-    """Return the address of the products that fit some filters.
+    """Return the address of the products that fit some filters, each for itself and not by substance.
 
     >>> products_list(quality=("A", "B"), supplier="acme")
-    '/search?quality=A&quality=B&supplier=acme'
+    '/search?quality=A&quality=B&supplier=acme&group=offers'
     """
-    return f"/search?{urlencode(filters, doseq=True)}"
+    return f"/search?{urlencode({**filters, 'group': 'offers'}, doseq=True)}"
 
 
 def all_products(statuses: Iterable[str]) -> str:
@@ -39,7 +39,7 @@ def changed_in(code: str, month: str) -> str:
     """Return the address of the products with a kind of finding that changed last in a month.
 
     >>> changed_in("cas-repaired", "2026-12")
-    '/search?finding=cas-repaired&changed_since=2026-12-01&changed_before=2027-01-01'
+    '/search?finding=cas-repaired&changed_since=2026-12-01&changed_before=2027-01-01&group=offers'
     """
     return products_list(finding=code, changed_since=_first(month), changed_before=_first(month_after(month)))
 

@@ -129,7 +129,7 @@ def test_the_api_has_the_figures_of_the_page_and_of_its_own_lists(desk: Desk) ->
 
     assert told["products"] == total() == sum(told["statuses"].values())
     for one in told["completeness"]:
-        shown = [page.get(f"/search?{name}={one['field']}", 0) for name in ("has", "lacks")]
+        shown = [page.get(f"/search?{name}={one['field']}&group=offers", 0) for name in ("has", "lacks")]
         assert [one["has"], one["lacks"]] == shown == [total(has=one["field"]), total(lacks=one["field"])]
     for supplier in told["suppliers"]:
         for grade, number in supplier["grades"].items():
