@@ -50,7 +50,7 @@ def test_a_page_is_the_same_for_an_editor_and_for_everybody(own_client: TestClie
     keep(own_client, key, "W-1", WATER)
     assert own_client.cookies.get("catalog_desk") == "1"
     own = own_client.get("/products/W-1")
-    assert '<p data-desk hidden><a rel="nofollow" href="/editor/suppliers/house/products/W-1/edit">' in own.text
+    assert '<span data-desk hidden> <a rel="nofollow" href="/editor/suppliers/house/products/W-1/edit">' in own.text
     own_client.post("/editor/sign-out", headers=OWN)
     assert own_client.cookies.get("catalog_desk") is None
     everybody = own_client.get("/products/W-1")
