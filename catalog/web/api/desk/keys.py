@@ -30,7 +30,7 @@ NOBODY: Responses = {404: {"description": "There is no such person."}}
 PRIVATE = {"Cache-Control": "no-store"}
 
 
-class NewKey(BaseModel):
+class KeyRequest(BaseModel):
     """A key to make."""
 
     model_config = ConfigDict(extra="forbid")
@@ -54,7 +54,7 @@ def get_keys(request: Request, services: ProvidedServices, _admin: Admin, _nothi
 
 
 @router.post("", status_code=201, response_model=NewKeySchema, responses=NOBODY, summary="Make an API key")
-def post_key(services: ProvidedServices, admin: Admin, wanted: NewKey, _nothing: Nothing) -> Response:
+def post_key(services: ProvidedServices, admin: Admin, wanted: KeyRequest, _nothing: Nothing) -> Response:
     """Make a key, and return it this once."""
     expires_at = None if wanted.expires_at is None else stored_time(wanted.expires_at)
     if expires_at is not None and expires_at <= now():
