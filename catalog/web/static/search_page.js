@@ -28,6 +28,7 @@ for (const form of document.querySelectorAll('form[action="/search"], #filters-f
 
 const filters = document.getElementById("filters");
 if (filters && matchMedia("(max-width: 61.99rem)").matches) filters.open = false;
+filters?.classList.add("ready");
 
 document.getElementById("sort")?.addEventListener("change", (event) => event.target.form.requestSubmit());
 
