@@ -19,7 +19,8 @@ from catalog.store.entries import Entry, SupplierName
 from catalog.store.entries import make_entry as entry_of_document
 from catalog.store.log_tables import held_drafts
 from catalog.store.reading.products import stored_products
-from catalog.store.review.reader_reports import close_report, keep_report
+from catalog.store.review.reader_messages import REPORTS, REQUESTS, keep_report, keep_request
+from catalog.store.suppliers import get_supplier
 from catalog.store.tables import products, texts
 from catalog.store.writing.draft_mending import IgnoredKind, change_drafts, ignore_findings
 from catalog.store.writing.held_drafts import HeldDraft, close_drafts, drafts_of, keep_drafts
@@ -83,7 +84,9 @@ def filled_catalog(database: Database) -> tuple[Person, Person]:
         product = stored_products(connection, [connection.scalar(select(products.c.id).limit(1)) or 0])[0]
         for _ in range(2):
             report = keep_report(connection, product, "It is wrong.", None)
-            close_report(connection, report, "Thank you.", by_ada)
+            REPORTS.close(connection, report, "Thank you.", by_ada)
+            asked = keep_request(connection, get_supplier(connection, "acme"), "25 g of A1", "", "reader@example.org")
+            REQUESTS.close(connection, asked, "Sent.", by_ada)
     return ada, bob
 
 

@@ -19,6 +19,7 @@ from catalog.store.log_tables import (
     held_drafts,
     ignored_findings,
     people,
+    quote_requests,
     reader_reports,
     runs,
 )
@@ -127,6 +128,14 @@ CHAINED: tuple[ChainedTable, ...] = (
         "id",
         ("id", "product_key", "revision", "closed_at", "answer", "person_id"),
         "report {id} of a reader",
+        ACTOR,
+        is_complete=False,
+    ),
+    ChainedTable(
+        quote_requests,
+        "id",
+        ("id", "supplier_key", "closed_at", "answer", "person_id"),
+        "request {id} for a quotation",
         ACTOR,
         is_complete=False,
     ),

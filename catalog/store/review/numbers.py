@@ -18,7 +18,7 @@ from catalog.product.findings import SEVERITIES, Code, Severity
 from catalog.store.reading.facets import tally_columns, tally_facts
 from catalog.store.reading.kept_counts import kept_count
 from catalog.store.reading.listing import count_all
-from catalog.store.review.reader_reports import count_reports, open_reports
+from catalog.store.review.reader_messages import REPORTS, REQUESTS
 from catalog.store.review.review_queue import count_warnings, count_withheld, oldest_warning, oldest_withheld
 from catalog.store.review.unanswered_searches import UnansweredSearch, most_unanswered
 from catalog.store.suppliers import supplier_labels
@@ -39,7 +39,7 @@ MOST_SEARCHES = 20
 TOLD = tuple(sorted(code for code, severity in SEVERITIES.items() if severity is not Severity.NOTE))
 """The kinds of findings that are told: errors and warnings."""
 
-Waiting = Literal["held", "texts", "warnings", "reports"]
+Waiting = Literal["held", "texts", "warnings", "reports", "requests"]
 
 
 class WaitingKind(NamedTuple):
@@ -194,11 +194,13 @@ def desk_numbers(connection: Connection) -> DeskNumbers:
 
 def what_waits(connection: Connection) -> list[WaitingKind]:
     """Return what waits for a person, the oldest first. Kinds of which nothing waits come last."""
-    held, reports = oldest_drafts(connection, 1), open_reports(connection, limit=1)
+    held = oldest_drafts(connection, 1)
+    reports, requests = REPORTS.open(connection, limit=1), REQUESTS.open(connection, limit=1)
     kinds = [
         WaitingKind("held", count_drafts(connection, ALL), held[0].created_at if held else None),
         WaitingKind("texts", count_withheld(connection), oldest_withheld(connection)),
-        WaitingKind("reports", count_reports(connection), reports[0].at if reports else None),
+        WaitingKind("reports", REPORTS.count(connection), reports[0].at if reports else None),
+        WaitingKind("requests", REQUESTS.count(connection), requests[0].at if requests else None),
         WaitingKind("warnings", sum(count_warnings(connection).values()), oldest_warning(connection)),
     ]
     return sorted(kinds, key=lambda kind: (kind.oldest is None, kind.oldest or ""))

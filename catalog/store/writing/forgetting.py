@@ -28,13 +28,23 @@ from catalog.store.log_tables import (
     ignored_findings,
     people,
     person_links,
+    quote_requests,
     reader_reports,
     runs,
     stored_files,
 )
 from catalog.store.tables import revisions, texts
 
-SIGNED = (revisions, runs, compound_changes, ignored_findings, column_choices, reader_reports, stored_files)
+SIGNED = (
+    revisions,
+    runs,
+    compound_changes,
+    ignored_findings,
+    column_choices,
+    reader_reports,
+    quote_requests,
+    stored_files,
+)
 """The tables that name somebody as ``actor``, beside the number of the person."""
 DRAFTS = (held_drafts, draft_changes)
 """The tables besides ``texts`` with documents that say who edited a field, as ``provenance``."""

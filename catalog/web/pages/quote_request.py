@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from catalog.errors import InvalidQuery, TooManyRequests
 from catalog.store.access.people import usable_email
-from catalog.store.review.quote_requests import keep_request
+from catalog.store.review.reader_messages import keep_request
 from catalog.store.suppliers import get_supplier
 from catalog.web.http.limiter import REQUESTS, client_of
 from catalog.web.http.params import Text

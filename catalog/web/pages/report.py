@@ -11,7 +11,7 @@ from starlette.responses import Response
 from catalog.errors import InvalidQuery, TooManyRequests
 from catalog.store.access.people import usable_email
 from catalog.store.reading.products import StoredProduct, get_product
-from catalog.store.review.reader_reports import keep_report
+from catalog.store.review.reader_messages import keep_report
 from catalog.web.http.limiter import REPORTS, client_of
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin

@@ -12,6 +12,7 @@ WAITING: dict[Waiting, str] = {
     "texts": "/editor/review?tab=texts",
     "warnings": "/editor/review?tab=warnings",
     "reports": "/editor/review?tab=reports",
+    "requests": "/editor/review?tab=requests",
 }
 """Where what waits is decided."""
 

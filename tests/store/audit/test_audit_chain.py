@@ -25,7 +25,7 @@ from catalog.store.log_tables import people, runs, unfilled
 from catalog.store.migrate import migrate, schema_state
 from catalog.store.tables import products, revisions
 from catalog.store.writing.chain_beginning import restart_chain
-from catalog.store.writing.forgetting import forget_person
+from catalog.store.writing.forgetting import SIGNED, forget_person
 from catalog.store.writing.products import Author, keep_products
 from tests.store.audit_made import ACME, Alteration, edited, filled_catalog
 from tests.store.revisions import go
@@ -338,3 +338,7 @@ class TestBeginning:
             row = connection.execute(select(people).limit(1)).mappings().one()
             connection.execute(people.insert().values({**row, "id": 9_999, "email": "x@y", "email_key": "x@y"}))
         assert (words(filled) or "").startswith("Person 9999 was added behind the chain's back")
+
+
+def test_every_table_that_names_somebody_is_one_in_which_names_are_replaced() -> None:
+    assert set(SIGNED) == {table for table in metadata.sorted_tables if "actor" in table.c}

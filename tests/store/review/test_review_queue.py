@@ -7,14 +7,7 @@ import pytest
 from catalog.errors import Conflict, NotFound
 from catalog.store.database import Database
 from catalog.store.reading.products import find_known_product
-from catalog.store.review.reader_reports import (
-    close_report,
-    count_reports,
-    get_report,
-    keep_report,
-    open_reports,
-    reopen_report,
-)
+from catalog.store.review.reader_messages import REPORTS, keep_report
 from catalog.store.review.review_queue import (
     count_warnings,
     count_withheld,
@@ -93,15 +86,15 @@ def test_reports_are_closed_once_and_opened_again(queue: Database) -> None:
     with queue.write() as connection:
         product = withheld_texts(connection, limit=1)[0].product
         numbers = [keep_report(connection, product, f"Report {n}", None) for n in range(3)]
-        close_report(connection, numbers[1], "mended", ANN)
+        REPORTS.close(connection, numbers[1], "mended", ANN)
     with queue.write() as connection:
-        assert (count_reports(connection), get_report(connection, numbers[1]).answer) == (2, "mended")
-        first = open_reports(connection, limit=1)
-        rest = open_reports(connection, after=first[0].number, limit=9)
+        assert (REPORTS.count(connection), REPORTS.get(connection, numbers[1]).answer) == (2, "mended")
+        first = REPORTS.open(connection, limit=1)
+        rest = REPORTS.open(connection, after=first[0].number, limit=9)
         assert [one.number for one in (*first, *rest)] == [numbers[0], numbers[2]]
         with pytest.raises(Conflict):
-            close_report(connection, numbers[1], None, ANN)
-        reopen_report(connection, numbers[1])
-        assert count_reports(connection) == 3
+            REPORTS.close(connection, numbers[1], None, ANN)
+        REPORTS.reopen(connection, numbers[1])
+        assert REPORTS.count(connection) == 3
         with pytest.raises(NotFound):
-            close_report(connection, 999, None, ANN)
+            REPORTS.close(connection, 999, None, ANN)

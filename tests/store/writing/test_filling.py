@@ -27,8 +27,7 @@ from catalog.store.migrate import ROOM_FOR_TEXTS, migrate, schema_state
 from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
 from catalog.store.reading.products import stored_products
-from catalog.store.review.quote_requests import keep_request
-from catalog.store.review.reader_reports import keep_report
+from catalog.store.review.reader_messages import keep_report, keep_request
 from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.stored_files import keep_file, new_file
 from catalog.store.suppliers import get_supplier

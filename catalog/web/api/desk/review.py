@@ -15,14 +15,7 @@ from catalog.intake.editing.editing import Condition
 from catalog.store.database import Transaction, snapshot
 from catalog.store.json_text import to_json
 from catalog.store.reading.products import StoredProduct, find_known_product, stored_products
-from catalog.store.review.reader_reports import (
-    ReaderReport,
-    close_report,
-    count_reports,
-    get_report,
-    open_reports,
-    reopen_report,
-)
+from catalog.store.review.reader_messages import REPORTS, ReaderReport
 from catalog.store.review.review_queue import WARNINGS, count_warnings, count_withheld, warned_products, withheld_texts
 from catalog.store.writing.draft_lists import ALL, count_drafts
 from catalog.web.api.schemas.desk import (
@@ -119,7 +112,7 @@ def get_review(request: Request, services: ProvidedServices, _editor: Editor, _n
         counts = {
             "texts": count_withheld(transaction),
             "warnings": count_warnings(transaction),
-            "reports": count_reports(transaction),
+            "reports": REPORTS.count(transaction),
             "drafts": count_drafts(transaction, ALL),
         }
     return conditional_response(request, to_json(counts), JSON)
@@ -211,7 +204,7 @@ def get_reports(
 ) -> Response:
     """Return the open reports, the oldest first."""
     with snapshot(services.database) as transaction:
-        found = open_reports(transaction, after=wanted.after, limit=wanted.limit)
+        found = REPORTS.open(transaction, after=wanted.after, limit=wanted.limit)
         items = [_report(transaction, one) for one in found]
     return _listed(request, items, wanted.limit)
 
@@ -227,8 +220,8 @@ def post_report(
 ) -> Response:
     """Close a report, with an answer or without. This program sends no mail."""
     with services.database.write() as transaction:
-        close_report(transaction, item, (asked.answer or "").strip() or None, author_of(editor))
-        document = _report(transaction, get_report(transaction, item))
+        REPORTS.close(transaction, item, (asked.answer or "").strip() or None, author_of(editor))
+        document = _report(transaction, REPORTS.get(transaction, item))
     return Response(to_json(document), media_type=JSON)
 
 
@@ -238,8 +231,8 @@ def post_report(
 def post_reopen(services: ProvidedServices, editor: Editor, item: Item, _nothing: Nothing) -> Response:
     """Take back that a report was closed."""
     with services.database.write(by=editor) as transaction:
-        reopen_report(transaction, item)
-        document = _report(transaction, get_report(transaction, item))
+        REPORTS.reopen(transaction, item)
+        document = _report(transaction, REPORTS.get(transaction, item))
     return Response(to_json(document), media_type=JSON)
 
 

@@ -12,7 +12,7 @@ from catalog.web.api.schemas.schema import Schema
 class WaitingSchema(Schema):
     """Things of one kind that wait for a person."""
 
-    what: Literal["held", "texts", "warnings", "reports"]
+    what: Literal["held", "texts", "warnings", "reports", "requests"]
     number: int
     oldest: str | None = Field(
         description="Since when the oldest draft or report waits; for texts and warnings, the earliest last change of "

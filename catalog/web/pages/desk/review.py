@@ -17,8 +17,7 @@ from catalog.store.access.keys import KeyHolder
 from catalog.store.access.sessions import Session
 from catalog.store.database import Transaction, snapshot
 from catalog.store.reading.products import StoredProduct, find_known_product, get_product, identify
-from catalog.store.review.quote_requests import close_request, count_requests, open_requests, reopen_request
-from catalog.store.review.reader_reports import close_report, count_reports, open_reports, reopen_report
+from catalog.store.review.reader_messages import REPORTS, REQUESTS
 from catalog.store.review.review_queue import WARNINGS, count_warnings, count_withheld, warned_products, withheld_texts
 from catalog.store.writing.draft_lists import ALL, count_drafts
 from catalog.store.writing.intake_log import get_run
@@ -99,8 +98,8 @@ def get_review(
             "texts": count_withheld(transaction),
             "held": count_drafts(transaction, ALL),
             "warnings": sum(warnings.values()),
-            "reports": count_reports(transaction),
-            "requests": count_requests(transaction),
+            "reports": REPORTS.count(transaction),
+            "requests": REQUESTS.count(transaction),
         }
         kind = asked.code if asked.code in WARNINGS else next(iter(warnings), None)
         items = _items(transaction, asked, kind)
@@ -160,9 +159,9 @@ def _items(transaction: Transaction, asked: ReviewParameters, kind: str | None) 
             for one in warned
         ]
     if asked.tab == "requests":
-        requests = open_requests(transaction, after=asked.after, limit=AT_ONCE + 1)
+        requests = REQUESTS.open(transaction, after=asked.after, limit=AT_ONCE + 1)
         return [{"number": one.number, "request": one, "age": age_of(one.at), **_product(None)} for one in requests]
-    reports = open_reports(transaction, after=asked.after, limit=AT_ONCE + 1)
+    reports = REPORTS.open(transaction, after=asked.after, limit=AT_ONCE + 1)
     found = {key: find_known_product(transaction, key) for key in {one.product_key for one in reports}}
     return [
         {"number": one.number, "report": one, "age": age_of(one.at), **_product(found[one.product_key])}
@@ -249,7 +248,7 @@ def post_close_report(
 ) -> Response:
     """Close a report of a reader, with an answer or without."""
     with services.database.write() as transaction:
-        close_report(transaction, report, answer.strip() or None, author_of(editor))
+        REPORTS.close(transaction, report, answer.strip() or None, author_of(editor))
     return _back("reports", which, "closed", report=report)
 
 
@@ -259,7 +258,7 @@ def post_close_request(
 ) -> Response:
     """Close a request for quotation, with a remark or without."""
     with services.database.write() as transaction:
-        close_request(transaction, report, answer.strip() or None, author_of(editor))
+        REQUESTS.close(transaction, report, answer.strip() or None, author_of(editor))
     return _back("requests", which, "answered", report=report)
 
 
@@ -281,7 +280,7 @@ def post_undo_review(
         undo_run(services.database, services.import_pool, run, editor.name, editor.person)
     elif report:
         with services.database.write(by=editor) as transaction:
-            (reopen_request if tab == "requests" else reopen_report)(transaction, report)
+            (REQUESTS.reopen if tab == "requests" else REPORTS.reopen)(transaction, report)
     elif revision > 1:
         _restore_before(services, editor, number, slug, revision)
     return _back(tab, "", "undone")

@@ -12,8 +12,7 @@ from starlette.responses import Response
 from catalog.store.access.keys import KeyHolder
 from catalog.store.access.roles import Role
 from catalog.store.database import Transaction
-from catalog.store.review.quote_requests import count_requests
-from catalog.store.review.reader_reports import count_reports
+from catalog.store.review.reader_messages import REPORTS, REQUESTS
 from catalog.store.review.review_queue import count_withheld
 from catalog.store.writing.draft_lists import ALL, count_drafts
 from catalog.web.services.services import Services
@@ -54,7 +53,7 @@ PLACES = (
 
 def rail_counts(transaction: Transaction) -> dict[str, int]:
     """Return how many things wait at the places of the rail, by path. What nothing waits at is missing."""
-    waiting = count_withheld(transaction) + count_reports(transaction) + count_requests(transaction)
+    waiting = count_withheld(transaction) + REPORTS.count(transaction) + REQUESTS.count(transaction)
     counts = {"/editor/held": count_drafts(transaction, ALL), "/editor/review": waiting}
     return {path: count for path, count in counts.items() if count}
 
