@@ -14,6 +14,8 @@ from sqlalchemy import update
 
 from catalog.store.database import Database
 from catalog.store.review.numbers import last_months
+from catalog.store.review.reader_messages import keep_request
+from catalog.store.suppliers import get_supplier
 from catalog.store.tables import products
 from catalog.web.app import create_app
 from tests.conftest import migrated
@@ -68,6 +70,7 @@ def fill(client: TestClient, key: dict[str, str], database: Database) -> None:
         "/report", data={"product": "K1", "supplier": "kyoto", "text": "It is wet, and it smells."}, headers=OWN
     )
     with database.write() as connection:
+        keep_request(connection, get_supplier(connection, "kyoto"), "25 g of K1", "", "reader@example.org")
         for number, at in (("V1", "2019-03-05"), ("H1", last_months(datetime.now(UTC))[-3] + "-07")):
             old = update(products).where(products.c.catalog_number == number)
             connection.execute(old.values(updated_at=f"{at}T01:02:03.000004Z"))
@@ -112,7 +115,7 @@ def test_each_number_equals_the_list_behind_it(desk: Desk, page: str) -> None:
     assert {path: listed(client, path) for path in told} == told
     kinds = {
         "/editor": ("/editor/held", "/editor/review?tab=texts", "/editor/review?tab=warnings",
-                    "/editor/review?tab=reports", "/search?status=", "/search?has=sds", "/search?quality=A"),
+                    "/editor/review?tab=reports", "/editor/review?tab=requests", "/search?status=", "/search?has=sds", "/search?quality=A"),
         NUMBERS: ("/editor/held?field=", "/editor/history?supplier=house&change=deleted", "/search?supplier=rhein",
                   "/search?supplier=kyoto&quality=", "/search?has=price", "/search?lacks=structure",
                   "&changed_before=", "&changed_since="),
@@ -139,7 +142,7 @@ def test_the_api_has_the_figures_of_the_page_and_of_its_own_lists(desk: Desk) ->
         assert kind["products"] == total(finding=kind["code"]) == kind["earlier"] + sum(kind["months"])
         assert kind["earlier"] == total(finding=kind["code"], changed_before=first)
     assert {one["what"]: one["number"] for one in told["waiting"]} == {
-        "held": 2, "texts": 1, "reports": 1, "warnings": listed(client, "/editor/review?tab=warnings"),
+        "held": 2, "texts": 1, "reports": 1, "requests": 1, "warnings": listed(client, "/editor/review?tab=warnings"),
     }  # fmt: skip
     times = [one["oldest"] for one in told["waiting"] if one["oldest"]]
     assert times == sorted(times)
