@@ -83,6 +83,7 @@ class ActorNames:
         numbers: list[int | None] = []
 
         def take_out(found: re.Match[str]) -> str:
+            """Note the number of a name, and return the field without it."""
             numbers.append(self.number_in_text(_editor(found)))
             return '"source":""'
 
@@ -104,6 +105,7 @@ def renamed(text: str, old: str, new: str) -> str:
     """
 
     def rename(found: re.Match[str]) -> str:
+        """Return the field with the new name, if it has the old one."""
         return f'"source":{to_json(_PREFIX + new)}' if _editor(found) == old else found[0]
 
     return _SOURCE.sub(rename, text) if EDITED in text else text

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -174,11 +174,10 @@ def _new_folder(folder: Path, name: str) -> Iterator[Path]:
         number += 1
     part = folder / (_numbered(name, number) + PART)
     part.mkdir(0o700)
-    try:
+    with ExitStack() as undoing:
+        undoing.callback(shutil.rmtree, part, ignore_errors=True)
         yield part
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+        undoing.pop_all()
 
 
 def _numbered(name: str, number: int) -> str:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from catalog.chemistry.formula.element_ranges import ElementRange
 from catalog.store.reading.facets import tally_columns
-from catalog.store.reading.filters import DIGITS, OTHER, ProductFilter, begins_with_character
+from catalog.store.reading.filter_conditions import DIGITS, OTHER, begins_with_character
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.kept_counts import kept_count
 from catalog.store.reading.listing import count_all
 from catalog.store.tables import products, revisions

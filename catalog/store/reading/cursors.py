@@ -8,6 +8,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import ColumnElement, literal, tuple_
+
 from catalog.errors import InvalidQuery
 from catalog.product.text.folding import BETWEEN_KEYS
 from catalog.store.entries import MISSING_WEIGHT
@@ -19,6 +21,7 @@ CURSOR_KINDS: dict[str, tuple[type, ...]] = {
     "catalog_number": (str,),
     "molecular_weight": (float, str),
     "updated_at": (str, str),
+    "assay_min": (float, str),
     "similarity": (float, str),
     **dict.fromkeys(PRICE_SORTS, (float, str)),
 }
@@ -48,6 +51,17 @@ def read_cursor(cursor: str, sort: Sort) -> list[Any]:
     if not (len(values) == len(kinds) + 1 and all(map(_fits, values[1:], kinds))):
         raise InvalidQuery("This is not a cursor of this list. Use the one in `next`.", stated=cursor, field="cursor")
     return values[1:]
+
+
+def after_keys(keys: Sequence[ColumnElement[Any]], values: Sequence[Any], sort: Sort) -> ColumnElement[bool]:
+    """Return the condition that a row comes after the one with these values of the sorting keys."""
+    row, last = tuple_(*keys), tuple_(*(literal(value) for value in values))
+    return row < last if sort.descending else row > last
+
+
+def directed(keys: Sequence[ColumnElement[Any]], sort: Sort) -> list[ColumnElement[Any]]:
+    """Return sorting keys in their direction."""
+    return [key.desc() if sort.descending else key.asc() for key in keys]
 
 
 def _fits(value: object, kind: type) -> bool:

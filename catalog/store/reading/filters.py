@@ -9,21 +9,16 @@ from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, select, true
 
 from catalog.chemistry.formula.element_ranges import ElementRange, read_element_ranges, read_elements
-from catalog.chemistry.formula.formula import read_formula
 from catalog.chemistry.identifiers.cas_rn import parse_cas_rn
-from catalog.chemistry.identifiers.inchi_key import is_inchi_key
 from catalog.chemistry.mass.window import read_mass_window
 from catalog.errors import InvalidQuery
 from catalog.product.completeness import COMPLETENESS, field_title, read_field_words
-from catalog.product.hazard.statements import read_statements
 from catalog.product.identifier_texts import stated_words
 from catalog.product.offer.currency_rates import IN_EUROS, CurrencyRates, read_currency, within
-from catalog.product.offer.facts import grade_key
 from catalog.product.offer.unit_prices import PriceUnit
-from catalog.product.text.folding import fold, greek_variants, supplier_key
 from catalog.product.value_conditions import ValueCondition, read_value_conditions, value_words
 from catalog.store.clock import stored_time
 from catalog.store.entries import MISSING_WEIGHT
@@ -32,11 +27,22 @@ from catalog.store.facts.fact_index import has_fact, lacks_fields, states_fields
 from catalog.store.facts.identifier_index import has_identifier
 from catalog.store.facts.price_index import PriceRange, fits_prices
 from catalog.store.facts.value_index import has_values
+from catalog.store.reading.filter_conditions import (
+    begins_with_character,
+    capitals,
+    grade_keys,
+    has_inchi_key,
+    has_structure,
+    hazard_codes,
+    is_named,
+    is_supplied_by,
+    read_formula_keys,
+    read_inchi_key,
+)
 from catalog.store.reading.parameters import Kind, Parameter
 from catalog.store.reading.products import ids_with_cas_rn
 from catalog.store.reading.shown_words import grade_words, hazard_words, pictogram_words, plain_words, storage_words
-from catalog.store.tables import product_names, products, supplier_names
-from catalog.store.words.text_index import begins_with
+from catalog.store.tables import products
 
 SortKey = Literal[
     "relevance", "name", "catalog_number", "molecular_weight", "updated_at", "similarity",
@@ -51,10 +57,6 @@ PRICE_SORTS: Mapping[SortKey, PriceUnit] = {
 """The orders by price, each with its unit."""
 WITHOUT_INDEX: frozenset[SortKey] = frozenset({*PRICE_SORTS, "assay_min"})
 """The orders that no index holds."""
-DIGITS = "0-9"
-"""The name of the list of products with names that begin with a digit."""
-OTHER = "other"
-"""The name of the list of products with other names, such as names only in Chinese."""
 ColumnCondition = Callable[[Any], ColumnElement[bool]]
 Texts = tuple[str, ...] | None
 
@@ -70,61 +72,6 @@ def filter_by(condition: ColumnCondition | None, kind: Kind | None = None, descr
     """
     parameter = None if kind is None else Parameter(kind, description, **more)
     return field(default=None, metadata={"condition": condition, "parameter": parameter})
-
-
-def _read_formula_keys(text: str) -> tuple[str, ...]:
-    """Return the Hill texts of every reading of a formula."""
-    formula = read_formula(text)
-    return tuple(reading.hill() for reading in formula.readings) or (formula.hill_formula,)
-
-
-def _read_inchi_key(text: str) -> str:
-    key = text.strip().upper()
-    if not is_inchi_key(key) and not (len(key) == 14 and key.isascii() and key.isalpha()):
-        raise InvalidQuery("An InChIKey has 14, 10 and 1 letters with dashes between.", stated=text)
-    return key
-
-
-def _has_inchi_key(key: str) -> ColumnElement[bool]:
-    columns = (products.c.inchi_key, products.c.borrowed_key)
-    return or_(*[column == key if "-" in key else begins_with(column, key + "-") for column in columns])
-
-
-def _is_named(name: str) -> ColumnElement[bool]:
-    named = select(product_names.c.product_id).where(product_names.c.folded.in_(greek_variants(fold(name))))
-    return products.c.id.in_(named)
-
-
-def begins_with_character(name: str) -> ColumnElement[bool]:
-    """Return the condition that a folded name belongs to the list for a letter, for digits, or for others."""
-    key = products.c.name_key
-    digits = (key >= "0") & (key < ":")
-    conditions = {DIGITS: digits, OTHER: ~(digits | ((key >= "a") & (key < "{")))}
-    return conditions[name] if name in conditions else begins_with(key, name)
-
-
-def _has_structure(is_known: bool) -> ColumnElement[bool]:  # As the filter is.
-    smiles = products.c.smiles
-    return smiles.is_not(None) if is_known else smiles.is_(None)
-
-
-def _is_supplied_by(names: Sequence[str]) -> ColumnElement[bool]:
-    words = [supplier_key(name) for name in names]
-    named = select(supplier_names.c.supplier_id).where(supplier_names.c.word.in_(words))
-    return products.c.supplier_id.in_(named)
-
-
-def _grade_keys(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(map(grade_key, texts))
-
-
-def _capitals(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(map(str.upper, texts))
-
-
-def _hazard_codes(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the codes as they are stored. They can be stated in any case."""
-    return tuple(statement.code or statement.stated for text in texts for statement in read_statements(text))
 
 
 _HEAVIEST = MISSING_WEIGHT / 10
@@ -175,12 +122,12 @@ class ProductFilter:
     words: str | None = None
     missing: int | None = None
     also: ProductFilter | None = filter_by(lambda also: and_(true(), *_conditions(also)))
-    name: str | None = filter_by(_is_named)
+    name: str | None = filter_by(is_named)
     catalog_number: str | None = filter_by(products.c.catalog_key.__eq__)
     product_key: str | None = filter_by(products.c.product_key.__eq__)
     inchi_keys: Texts = filter_by(products.c.inchi_key.in_)
     letter: str | None = filter_by(begins_with_character)
-    has_structure: bool | None = filter_by(_has_structure)
+    has_structure: bool | None = filter_by(has_structure)
     rates: CurrencyRates | None = filter_by(None)
     cas_rn: str | None = filter_by(
         lambda number: products.c.id.in_(ids_with_cas_rn(number)),
@@ -188,7 +135,7 @@ class ProductFilter:
         name="cas", read=parse_cas_rn, schema={"format": "cas-rn"})
     formula_keys: Texts = filter_by(
         products.c.formula_key.in_, "text", "Molecular formula, elements in any order: C20H22N4O4S3.",
-        name="formula", read=_read_formula_keys, schema={"format": "molecular-formula"})
+        name="formula", read=read_formula_keys, schema={"format": "molecular-formula"})
     monoisotopic_min: float | None = filter_by(
         products.c.monoisotopic_mass.__ge__, "number", "Minimum monoisotopic mass, Da.", read=float)
     monoisotopic_max: float | None = filter_by(
@@ -202,8 +149,8 @@ class ProductFilter:
         "text", "Ranges of element counts: `C10-12 H* N>=2 no Cl`.",
         read=read_element_ranges, schema={"format": "element-ranges"})
     inchi_key: str | None = filter_by(
-        _has_inchi_key, "text", "Complete InChIKey, or its first block.",
-        read=_read_inchi_key, schema={"pattern": _KEY_PATTERN})
+        has_inchi_key, "text", "Complete InChIKey, or its first block.",
+        read=read_inchi_key, schema={"pattern": _KEY_PATTERN})
     identifier: Texts = filter_by(
         has_identifier,
         "texts", "Identifiers of any system, with or without its name: `MDL:MFCD00008765`, `CID:180`, `180`; "
@@ -221,13 +168,13 @@ class ProductFilter:
         facet="assay_min", facet_name="assay",
         title="Promised assay", words="≥ {} %".format, steps=_ASSAYS)
     grade: Texts = filter_by(
-        partial(has_fact, "grade"), "texts", "Grades as stated, in any case; any may match.", read=_grade_keys,
+        partial(has_fact, "grade"), "texts", "Grades as stated, in any case; any may match.", read=grade_keys,
         facet="grade", title="Grade", words=grade_words)
     pictogram: Texts = filter_by(
-        partial(has_fact, "pictogram"), "texts", "GHS pictograms, such as `GHS02`; any may match.", read=_capitals,
+        partial(has_fact, "pictogram"), "texts", "GHS pictograms, such as `GHS02`; any may match.", read=capitals,
         facet="pictogram", title="Hazard pictograms", words=pictogram_words)
     hazard: Texts = filter_by(
-        partial(has_fact, "hazard"), "texts", "H statements, such as `H225`; any may match.", read=_hazard_codes,
+        partial(has_fact, "hazard"), "texts", "H statements, such as `H225`; any may match.", read=hazard_codes,
         facet="hazard", title="Hazard statements", words=hazard_words)
     element: Texts = filter_by(
         lambda symbols: and_(true(), *contains_elements(symbols)),
@@ -238,14 +185,14 @@ class ProductFilter:
         products.c.status.in_, "texts", "States, such as `published`; any may match.",
         facet="status", title="State", words=plain_words)
     supplier: Texts = filter_by(
-        _is_supplied_by, "texts", "Slugs or names of suppliers; any may match.",
+        is_supplied_by, "texts", "Slugs or names of suppliers; any may match.",
         facet="supplier_id", title="Supplier")
     finding: Texts = filter_by(
         partial(has_fact, "finding"), "texts", "Codes of findings on products; any may match.",
         facet="finding", title="Findings", words=plain_words)
     quality: Texts = filter_by(
         products.c.grade.in_, "texts", "Grades of the data, `A` to `E`; any may match.",
-        read=_capitals, schema={"pattern": "^ *[A-Ea-e] *$"}, is_linked=True, alone="data of grade {}")
+        read=capitals, schema={"pattern": "^ *[A-Ea-e] *$"}, is_linked=True, alone="data of grade {}")
     has: Texts = filter_by(
         states_fields, "texts", f"Fields that a product states; all must be stated: {_FIELD_WORDS}.",
         read=read_field_words, schema=_ONE_FIELD, is_joint=True, is_linked=True, words=field_title, alone="states: {}")

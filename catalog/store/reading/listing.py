@@ -14,7 +14,7 @@ from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.facts.price_index import lowest_prices
 from catalog.store.list_rows import id_rows
-from catalog.store.reading.cursors import read_cursor, write_cursor
+from catalog.store.reading.cursors import after_keys, directed, read_cursor, write_cursor
 from catalog.store.reading.facets import MANY, CountedField, Counts, FoundProducts, count_facets, find_products
 from catalog.store.reading.filters import (
     FACETS,
@@ -216,8 +216,8 @@ def _first_rows(
     elif sort.key not in WITHOUT_INDEX and not found.joined and total is not None and total >= MANY:
         query = _read_in_order(query)
     if last is not None:
-        query = query.where(_after(keys, last, sort))
-    return found.connection.execute(query.order_by(*_directed(keys, sort)).limit(limit)).all(), None
+        query = query.where(after_keys(keys, last, sort))
+    return found.connection.execute(query.order_by(*directed(keys, sort)).limit(limit)).all(), None
 
 
 def _keyed_rows(
@@ -239,7 +239,7 @@ def _keyed_rows(
 def _place_in_compound(keys: Sequence[ColumnElement[Any]], sort: Sort) -> ColumnElement[int]:
     """Return the place of a product among the matching products of its compound, from 1."""
     group = products.c.group_key
-    return func.row_number().over(partition_by=group, order_by=_directed(keys, sort)).label("place")
+    return func.row_number().over(partition_by=group, order_by=directed(keys, sort)).label("place")
 
 
 def _is_first_of_compound(keys: Sequence[ColumnElement[Any]], sort: Sort) -> ColumnElement[bool]:
@@ -383,21 +383,16 @@ def _sort_keys(sort: Sort, found: _ListMatches) -> list[ColumnElement[Any]]:
         "name": columns.name_key,
         "molecular_weight": columns.weight_order,
         "updated_at": columns.updated_at,
-        "assay_min": func.coalesce(columns.assay_min, 0.0),
+        "assay_min": func.coalesce(columns.assay_min, _missing(sort)),
     }
     first = by.get(sort.key)
     return [columns.product_key] if first is None else [first, columns.product_key]
 
 
 def _price_keys(sort: Sort, prices: Subquery) -> list[ColumnElement[Any]]:
-    missing = -MISSING_WEIGHT if sort.descending else MISSING_WEIGHT
-    return [func.coalesce(prices.c.price, missing), products.c.product_key]
+    return [func.coalesce(prices.c.price, _missing(sort)), products.c.product_key]
 
 
-def _after(keys: list[ColumnElement[Any]], values: list[Any], sort: Sort) -> ColumnElement[bool]:
-    row, last = tuple_(*keys), tuple_(*(literal(value) for value in values))
-    return row < last if sort.descending else row > last
-
-
-def _directed(keys: Sequence[ColumnElement[Any]], sort: Sort) -> list[ColumnElement[Any]]:
-    return [key.desc() if sort.descending else key.asc() for key in keys]
+def _missing(sort: Sort) -> float:
+    """Return the number for what is not stated, which comes last in both directions."""
+    return -MISSING_WEIGHT if sort.descending else MISSING_WEIGHT

@@ -99,9 +99,9 @@ class FilterParameters(ProductFilters, PagingParameters):
         None,
         description="`relevance`, `name`, `catalog_number`, `molecular_weight`, `updated_at`, `similarity` (most "
         "similar first), `price_per_gram`, `price_per_mole`, `price_per_millilitre` (of the cheapest pack; see "
-        "`currency`; products without such a price always come last) or `assay_min` (the promised assay). Put `-` "
-        "before it to reverse the order. Default: similarity with `similar_to`, relevance with `q`, else catalog "
-        "number.",
+        "`currency`) or `assay_min` (the promised assay). Products without such a price or assay always come last. "
+        "Put `-` before it to reverse the order. Default: similarity with `similar_to`, relevance with `q`, else "
+        "catalog number.",
     )
     facets: Annotated[BoundedText, name_list(FACETS)] | None = Field(
         None,

@@ -68,6 +68,7 @@ def static_files() -> dict[str, StaticFile]:
     found: dict[str, StaticFile] = {}
 
     def read(name: str) -> StaticFile:
+        """Return a file, after those that it refers to."""
         if name not in found:
             content = paths[name].read_bytes()
             if name.endswith((".js", ".css")) and not name.startswith(_VENDOR):
@@ -78,6 +79,7 @@ def static_files() -> dict[str, StaticFile]:
         return found[name]
 
     def named(reference: re.Match[str]) -> str:
+        """Return a reference with the address of the file, if it is one of ours."""
         quoted, _, name = reference.groups()
         return f"{quoted}{read(name).address}{quoted}" if name in paths else reference[0]
 

@@ -19,7 +19,8 @@ from catalog.errors import NotFound
 from catalog.search.interpretation import QueryInterpretation
 from catalog.search.search_box import SearchAnswer
 from catalog.store.reading.browsing import INORGANIC, LETTERS, BrowseCounts, browse_counts
-from catalog.store.reading.filters import DIGITS, FACETS, OTHER, Sort, read_filter, read_sort
+from catalog.store.reading.filter_conditions import DIGITS, OTHER
+from catalog.store.reading.filters import FACETS, Sort, read_filter, read_sort
 from catalog.store.reading.listing import list_products
 from catalog.store.structures.index import StructureFilter
 from catalog.web.http.responses import conditional_response

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from catalog.store.database import Database
 from catalog.store.reading.browsing import browse_counts
-from catalog.store.reading.filters import DIGITS, OTHER, ProductFilter, Sort
+from catalog.store.reading.filter_conditions import DIGITS, OTHER
+from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.front_page import catalog_numbers, newest_products, told_contradiction
 from catalog.store.reading.listing import list_products
 from catalog.store.writing.products import Author, keep_products

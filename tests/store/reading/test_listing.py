@@ -9,7 +9,7 @@ import pytest
 from catalog.errors import InvalidQuery
 from catalog.product.offer.currency_rates import within
 from catalog.store.database import Database
-from catalog.store.reading.filters import ProductFilter, Sort, SortKey
+from catalog.store.reading.filters import BEST_FIRST, SORT_KEYS, ProductFilter, Sort, SortKey
 from catalog.store.reading.listing import list_products
 from catalog.store.words.suggesting import suggest
 from catalog.store.writing.products import Author, keep_products
@@ -111,11 +111,9 @@ class TestWords:
 class TestPages:
     @pytest.mark.parametrize(
         "sort",
-        [
-            Sort("name"), Sort("name", descending=True), Sort("catalog_number"), Sort("molecular_weight"),
-            Sort("molecular_weight", descending=True), Sort("updated_at"),
-        ],
-    )  # fmt: skip
+        [Sort(key, descending=down) for key in SORT_KEYS if key not in BEST_FIRST for down in (False, True)],
+        ids=lambda sort: sort.mark,
+    )
     def test_hold_every_product_once_in_the_same_order(self, stocked: Database, sort: Sort) -> None:
         whole = found(stocked, ProductFilter(), sort)
         pages: list[str] = []
@@ -128,6 +126,10 @@ class TestPages:
                 if cursor is None:
                     break
         assert pages == whole
+
+    @pytest.mark.parametrize("descending", [False, True])
+    def test_have_what_states_no_assay_last(self, stocked: Database, descending: bool) -> None:
+        assert found(stocked, ProductFilter(), Sort("assay_min", descending=descending))[0] == "B-10"
 
     @pytest.mark.parametrize("cursor", ["", "x", "%%%", "W10", "WyJ4Il0", "WzFd", "WzFlOTk5XQ", "bnVsbA", "W251bGxd"])
     def test_refuse_a_cursor_that_is_none(self, stocked: Database, cursor: str) -> None:

@@ -115,7 +115,8 @@ def test_each_number_equals_the_list_behind_it(desk: Desk, page: str) -> None:
     assert {path: listed(client, path) for path in told} == told
     kinds = {
         "/editor": ("/editor/held", "/editor/review?tab=texts", "/editor/review?tab=warnings",
-                    "/editor/review?tab=reports", "/editor/review?tab=requests", "/search?status=", "/search?has=sds", "/search?quality=A"),
+                    "/editor/review?tab=reports", "/editor/review?tab=requests",
+                    "/search?status=", "/search?has=sds", "/search?quality=A"),
         NUMBERS: ("/editor/held?field=", "/editor/history?supplier=house&change=deleted", "/search?supplier=rhein",
                   "/search?supplier=kyoto&quality=", "/search?has=price", "/search?lacks=structure",
                   "&changed_before=", "&changed_since="),
