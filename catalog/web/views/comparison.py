@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from catalog.product.text.folding import fold
-from catalog.web.views.offer.offers import NO_CURRENCY, amount_text, offer_words, purity_text
+from catalog.web.views.offer.offers import offer_words, purity_text
 from catalog.web.views.offer.packs import words_for_price
+from catalog.web.views.offer.prices import price_of
 
 Document = dict[str, Any]
 
@@ -114,7 +114,7 @@ def _price(pack: Document) -> str:
     first = next(iter(pack.get("prices") or ()), None)
     if first is None:
         return words_for_price(pack)
-    return f"{amount_text(Decimal(first['amount']))} {first['currency'] or f'({NO_CURRENCY})'}"
+    return str(price_of(first))
 
 
 def _unit_price(document: Document) -> str | None:

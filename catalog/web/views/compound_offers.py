@@ -5,7 +5,7 @@ forms. Pure functions.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -13,7 +13,8 @@ from urllib.parse import quote
 from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.product.offer.unit_prices import cheapest_prices
 from catalog.web.views.addresses import path_of
-from catalog.web.views.offer.offers import PURITIES, unit_price_text
+from catalog.web.views.offer.offers import PURITIES
+from catalog.web.views.offer.prices import Price, unit_amount_text
 from catalog.web.views.result_rows import ResultRow, result_row
 
 Json = Mapping[str, Any]
@@ -86,11 +87,9 @@ def compound_offers(documents: Sequence[dict[str, Any]], rates: CurrencyRates) -
     worths = dict(rates.worths)
     offers = [_offer(document, worths) for document in documents]
     most = max((offer.per_gram for offer in offers if offer.per_gram is not None), default=0.0)
-    shared = [
-        CompoundOffer(one.row, one.per_gram, one.purity, None if one.per_gram is None else 100 * one.per_gram / most)
-        for one in offers
-    ]
-    return sorted(shared, key=lambda one: (one.per_gram is None, one.per_gram or 0.0))
+    if most:
+        offers = [one if one.per_gram is None else replace(one, share=100 * one.per_gram / most) for one in offers]
+    return sorted(offers, key=lambda one: (one.per_gram is None, one.per_gram or 0.0))
 
 
 def _offer(document: dict[str, Any], worths: Mapping[str, float]) -> CompoundOffer:
@@ -128,7 +127,7 @@ def best_offers(offers: Sequence[CompoundOffer], rates: CurrencyRates) -> list[C
 
 
 def _per_gram(offer: CompoundOffer, rates: CurrencyRates) -> str:
-    return unit_price_text(Decimal(str(offer.per_gram)), rates.base, "gram")
+    return str(Price(unit_amount_text(Decimal(str(offer.per_gram))), rates.base, "g"))
 
 
 def families(related: Sequence[Json]) -> list[tuple[str, list[Kin]]]:

@@ -195,7 +195,7 @@ def test_the_choice_shows_the_products(client: TestClient) -> None:
     page = client.get("/products/A0001", headers={"Accept": "text/html"})
     assert page.status_code == 300
     text = re.sub(r"<[^>]+>", " ", page.text)
-    for words in ("Ethanol", "Ethyl alcohol", "Spirit of wine", "64-17-5", "House", "Beta Chemicals", "12.00\u00a0EUR"):
+    for words in ("Ethanol", "Ethyl alcohol", "Spirit of wine", "64-17-5", "House", "Beta Chemicals", "12 EUR"):
         assert words in text, words
     choices = client.get("/api/v1/products/A0001").json()["choices"]
     assert [sorted(choice) for choice in choices] == [["catalog_number", "supplier", "url"]] * 3

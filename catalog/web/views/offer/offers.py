@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from catalog.product.offer.facts import offer_facts
 from catalog.web.views.offer.packs import AVAILABILITY_WORDS, UNITS
+from catalog.web.views.offer.prices import Price, price_range, unit_amount_text
 from catalog.web.views.product import typed_text
 
 Json = Mapping[str, Any]
@@ -19,8 +20,6 @@ AVAILABILITIES = tuple(AVAILABILITY_WORDS)
 PURITIES = ("Assay", "Purity")
 LONGEST_TIME = 40
 """A longer text on delivery is a sentence, which the page of the product shows."""
-NO_CURRENCY = "currency not stated"
-NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 
 
@@ -30,8 +29,7 @@ class OfferWords:
 
     Attributes:
         purity: the promised assay, as we read it, else as stated.
-        prices: the lowest and the highest price of a pack, in one currency.
-        currency_gap: says that these prices have no currency.
+        prices: the lowest and the highest price of a pack, in the commonest currency.
         unit_price: the lowest price of a gram, a millilitre or a mole, with its currency.
         availability: the best of its packs, as a key and in words.
         lead_time: as stated, if it is not in stock.
@@ -39,7 +37,6 @@ class OfferWords:
 
     purity: str | None
     prices: str | None
-    currency_gap: str | None
     unit_price: str | None
     availability: tuple[str, str] | None
     lead_time: str | None
@@ -47,15 +44,15 @@ class OfferWords:
 
 def offer_words(product: Json) -> OfferWords:
     """Return an offer in words, from its document."""
-    packs = product.get("packs") or ()
-    currency = _currency(packs)
-    prices = None if currency is None else price_range(list(_amounts(packs, currency)), currency)
-    gap = NO_CURRENCY if currency == "" else None
-    unit_price = None if not currency else lowest_unit_price(packs, currency)
+    packs = _in_one_currency(product.get("packs") or ())
     availability = _availability(product)
     waits = availability is None or availability[0] != "in-stock"
     return OfferWords(
-        purity_text(product), prices, gap, unit_price, availability, _lead_time(product) if waits else None
+        purity_text(product),
+        price_range(packs),
+        lowest_unit_price(packs),
+        availability,
+        _lead_time(product) if waits else None,
     )
 
 
@@ -75,66 +72,27 @@ def purity_text(product: Json) -> str | None:
     return text.replace(" ", NO_BREAK) if len(text) < 20 else text
 
 
-def amount_text(amount: Decimal) -> str:
-    """Return a price with thousands marks, and with two decimals, or with as many as it has.
-
-    >>> amount_text(Decimal("1250")), amount_text(Decimal("9.6")), amount_text(Decimal("0.125"))
-    ('1\\u202f250.00', '9.60', '0.125')
-    """
-    places = max(2, -int(amount.as_tuple().exponent))
-    return f"{amount:,.{places}f}".replace(",", NARROW)
-
-
-def price_range(amounts: Sequence[Decimal], currency: str) -> str | None:
-    """Return the lowest and the highest of some prices.
-
-    >>> price_range([Decimal("9.6"), Decimal("88")], "EUR"), price_range([Decimal("31")], "")
-    ('9.60 to 88.00\\xa0EUR', '31.00')
-    """
-    if not amounts:
-        return None
-    ends = dict.fromkeys((amount_text(min(amounts)), amount_text(max(amounts))))
-    return " to ".join(ends) + (NO_BREAK + currency if currency else "")
-
-
-def lowest_unit_price(packs: Iterable[Json], currency: str) -> str | None:
-    """Return the lowest price of a gram, else of a millilitre, else of a mole, to three figures.
+def lowest_unit_price(packs: Sequence[Json]) -> str | None:
+    """Return the lowest price of a gram, else of a millilitre, else of a mole, of packs with one currency.
 
     >>> pack = {"prices": [{"amount": "12.50", "currency": "EUR"}], "price_per": {"gram": "0.5000", "mole": "23.03"}}
-    >>> lowest_unit_price([pack], "EUR")
-    '0.500\\xa0EUR/g'
+    >>> lowest_unit_price([pack]), lowest_unit_price([])
+    ('0.50 EUR per g', None)
     """
-    own = [pack for pack in packs if currency in {step["currency"] for step in (pack.get("prices") or ())[:1]}]
     for unit in ("gram", "millilitre", "mole"):
-        found = [Decimal(text) for pack in own if (text := (pack.get("price_per") or {}).get(unit))]
+        found = [Decimal(text) for pack in packs if (text := (pack.get("price_per") or {}).get(unit))]
         if found:
-            return unit_price_text(min(found), currency, unit)
+            currency = packs[0]["prices"][0]["currency"]
+            return str(Price(unit_amount_text(min(found)), currency, UNITS[unit])) if currency else None
     return None
 
 
-def unit_price_text(amount: Decimal, currency: str, unit: str) -> str:
-    """Return a price of a unit, to three figures.
-
-    >>> unit_price_text(Decimal("1234.5"), "EUR", "gram"), unit_price_text(Decimal("0.0118"), "EUR", "millilitre")
-    ('1\u202f230\xa0EUR/g', '0.0118\xa0EUR/mL')
-    """
-    rounded = f"{Decimal(f'{amount:.3g}'):,f}".replace(",", NARROW)
-    return f"{rounded}{NO_BREAK}{currency}/{UNITS[unit]}"
-
-
-def _currency(packs: Iterable[Json]) -> str | None:
-    """Return the commonest currency of the packs' prices, "" for none, or None without a price."""
-    found = Counter((pack["prices"][0]["currency"] or "") for pack in packs if pack.get("prices"))
-    named = [one for one in found.most_common() if one[0]] or found.most_common()
-    return named[0][0] if named else None
-
-
-def _amounts(packs: Iterable[Json], currency: str) -> Iterator[Decimal]:
-    """Yield the price of a single pack for each pack in a currency."""
-    for pack in packs:
-        for step in (pack.get("prices") or ())[:1]:
-            if (step["currency"] or "") == currency:
-                yield Decimal(step["amount"])
+def _in_one_currency(packs: Iterable[Json]) -> list[Json]:
+    """Return the packs with a price in the commonest currency, or without a currency if no pack states one."""
+    priced = [pack for pack in packs if pack.get("prices")]
+    found = Counter(pack["prices"][0]["currency"] for pack in priced).most_common()
+    chosen = next((currency for currency, _ in found if currency), None)
+    return [pack for pack in priced if pack["prices"][0]["currency"] == chosen]
 
 
 def _availability(product: Json) -> tuple[str, str] | None:
