@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from functools import cache
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 
 from catalog import __version__
 from catalog.chemistry.names.systematic_names import NameReader
@@ -66,6 +68,17 @@ STAND_BACK = 10
 """How much the workers for public chemistry yield to the server (nice(2))."""
 
 
+@cache
+def _routes() -> list[BaseRoute]:
+    """Return the routes of the API and the pages. FastAPI works on them for long, so all applications share them."""
+    routes = APIRouter(responses=INVALID)
+    routes.include_router(health.router)
+    routes.include_router(API_ROUTES, prefix=API)
+    for router in PAGE_ROUTERS:
+        routes.include_router(router)
+    return routes.routes
+
+
 def create_app(settings: Settings) -> FastAPI:
     """Build the application: API, pages, problems, and the services of the running server."""
     app = DescribedApplication(
@@ -78,7 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=_lifespan,
-        responses=INVALID,
+        routes=_routes(),
     )
     # The services live as long as the server. The end of the lifespan closes them.
     app.state.closing = ExitStack()
@@ -87,10 +100,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.short_answers = short_answers(app.state.services.database)
     problems.install_problem_handlers(app, rendering.problem_page)
     app.add_exception_handler(SignedOut, answer_signed_out)
-    app.include_router(health.router)
-    app.include_router(API_ROUTES, prefix=API)
-    for router in PAGE_ROUTERS:
-        app.include_router(router)
     app.mount("/static", StaticFolder(), name="static")
     _add_middleware(app, settings)
     return app
