@@ -77,11 +77,6 @@ def _returned(connection: Connection, rows: Iterable[Row[tuple[str, int | None, 
     return returned
 
 
-def newest_revision(connection: Connection) -> int:
-    """Return the sequence number of the newest revision, or 0."""
-    return connection.scalar(select(func.max(revisions.c.seq))) or 0
-
-
 def changed_since(connection: Connection, seq: int) -> set[str]:
     """Return the keys of the products with a revision after a sequence number."""
     return set(connection.scalars(select(revisions.c.product_key).where(revisions.c.seq > seq)))

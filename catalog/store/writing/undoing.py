@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, ImportStopped, StructureRefused
+from catalog.store.clock import last_change
 from catalog.store.database import Database, snapshot
 from catalog.store.entries import Entry, KeptState, entries_of_states, entry_without_search
 from catalog.store.writing.draft_mending import restore_drafts
@@ -32,7 +33,6 @@ from catalog.store.writing.undo_plan import (
     in_parts,
     latest_revisions,
     named_products,
-    newest_revision,
     reopen_records,
     states_at,
     touched_products,
@@ -156,7 +156,7 @@ def _begin(database: Database, number: int, *, force: bool) -> list[TouchedProdu
     with snapshot(database) as connection:
         _undoable(connection, number)
         touched = [product for product in touched_products(connection, number) if not product.is_taken_back]
-        newest = newest_revision(connection)
+        newest = last_change(connection)
     with database.write(by_index=True) as connection:
         run = _undoable(connection, number)
         meanwhile = changed_since(connection, newest)
