@@ -41,7 +41,7 @@ runs = Table(
 )
 """The intake log's runs, one for each import. ``key`` is the digest of the files and options with the version of the
 checks, ``records_done`` the cursor that moves with each committed chunk. A finished run with ``undoing_since`` is being
-undone."""
+undone, and an undone one without ``finished_at`` is being redone."""
 
 run_records = Table(
     "run_records",

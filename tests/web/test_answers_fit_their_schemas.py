@@ -217,6 +217,13 @@ def look_at(client: TestClient) -> None:
     ended(client, run, described)
     for doing in ("stop", "continue"):
         assert told("post", f"{described}/{doing}", client.post(f"{run}/{doing}")).status_code == 409
+    told("get", f"{described}/redo", client.get(f"{run}/redo"))
+    redone = client.post(f"{run}/redo", headers={"Prefer": "respond-async"})
+    assert told("post", f"{described}/redo", redone).status_code == 202
+    ended(client, run, described)
+    for _ in range(2):
+        told("post", f"{described}/redo", client.post(f"{run}/redo"))
+        client.post(f"{run}/undo")
 
 
 def ended(client: TestClient, address: str, described: str) -> dict[str, Any]:

@@ -58,6 +58,8 @@ MAY: dict[Role | None, str] = {
         GET /editor/imports/1/corrections.csv
         GET /editor/imports/1/undo
         POST /editor/imports/1/undo
+        GET /editor/imports/1/redo
+        POST /editor/imports/1/redo
         GET /editor/imports
         GET /editor/held
         GET /editor/held/1
@@ -94,6 +96,8 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/admin/imports/1/undo
         POST /api/v1/admin/imports/1/stop
         POST /api/v1/admin/imports/1/continue
+        POST /api/v1/admin/imports/1/redo
+        GET /api/v1/admin/imports/1/redo
         POST /api/v1/admin/uploads
         GET /api/v1/admin/uploads/1
         PATCH /api/v1/admin/uploads/1
