@@ -1,4 +1,4 @@
-"""The commands that import files, check them, and undo imports."""
+"""The commands that import files, check them, and undo and redo imports."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from catalog.intake.workers import import_workers
 from catalog.settings import load_settings
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.writing.undoing import undo_run
+from catalog.store.writing.redoing import redo_run
+from catalog.store.writing.undoing import UndoResult, undo_run
 from catalog.web.views.data_summary import WRITERS
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", metavar="PATH…")]
@@ -206,7 +207,23 @@ def undo(
     """Undo an import, or continue an undo that was interrupted."""
     with opened_database(load_settings()) as database, import_workers(1) as pool:
         undone = undo_run(database, pool, run, "command line", force=force)
-    console.print(f"Run {run} is undone: {len(undone.removed)} products removed, {len(undone.restored)} restored.")
+    _print_undone(f"Run {run} is undone", undone)
+
+
+def redo(
+    run: Run,
+    force: Annotated[
+        bool, typer.Option("--force", help="Leave products that were changed since the undo as they are.")
+    ] = False,
+) -> None:
+    """Redo an import that was undone, or continue a redo that was interrupted."""
+    with opened_database(load_settings()) as database, import_workers(1) as pool:
+        redone = redo_run(database, pool, run, "command line", force=force)
+    _print_undone(f"Run {run} is done again", redone)
+
+
+def _print_undone(what: str, undone: UndoResult) -> None:
+    console.print(f"{what}: {len(undone.removed)} products removed, {len(undone.restored)} restored.")
     if undone.left:
         console.print(f"Left unchanged, because they were changed later: {', '.join(undone.left)}")
 

@@ -14,7 +14,7 @@ from catalog.cli.backups import backup, restore, verify
 from catalog.cli.console import console
 from catalog.cli.doctor import doctor
 from catalog.cli.export import add_export
-from catalog.cli.intake import check, corrections, import_, recheck_, undo
+from catalog.cli.intake import check, corrections, import_, recheck_, redo, undo
 from catalog.cli.keys import add_keys
 from catalog.cli.lookup import lookup
 from catalog.cli.opening import existing_database, opened_database
@@ -64,6 +64,7 @@ app.command()(check)
 app.command("recheck")(recheck_)
 app.command()(watch)
 app.command()(undo)
+app.command()(redo)
 app.command()(corrections)
 app.command()(schema)
 app.command()(template)

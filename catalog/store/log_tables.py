@@ -41,7 +41,7 @@ runs = Table(
 )
 """The intake log's runs, one for each import. ``key`` is the digest of the files and options with the version of the
 checks, ``records_done`` the cursor that moves with each committed chunk. A finished run with ``undoing_since`` is being
-undone."""
+undone, and an undone one without ``finished_at`` is being redone."""
 
 run_records = Table(
     "run_records",
@@ -311,7 +311,8 @@ compound_changes = Table(
     sqlite_autoincrement=True,
 )
 """The editors' changes of compounds, with reasons. Rows are only added: a merger of ``key`` into ``target``, a split of
-products from ``key`` to ``target``, or the relation of the CAS RN ``target`` to the compound ``key``."""
+products from ``key`` to ``target``, or the relation to the compound ``key`` of the CAS RN ``target``, or of the
+compound ``target`` (``different`` or, if that is open again, ``undecided``)."""
 
 compound_moves = Table(
     "compound_moves",

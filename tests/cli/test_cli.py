@@ -123,6 +123,9 @@ class TestImport:
         run(tmp_path, "import", str(page))
         assert run(tmp_path, "undo", "1").returncode == 0
         assert run(tmp_path, "lookup", "XD95283").returncode == 1
+        assert run(tmp_path, "redo", "1").returncode == 0
+        assert run(tmp_path, "lookup", "XD95283").returncode == 0
+        assert run(tmp_path, "undo", "1").returncode == 0
         assert "Run 2" in run(tmp_path, "import", str(page)).stderr
         assert run(tmp_path, "lookup", "XD95283").returncode == 0
 

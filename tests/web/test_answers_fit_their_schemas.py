@@ -78,6 +78,8 @@ READS = [
     ("/admin/review/warnings", "?code=transport-unread"),
     ("/admin/review/warnings", "?code=cas-invalid"),
     ("/admin/review/reports", ""),
+    ("/admin/review/requests", ""),
+    ("/admin/review/compounds", ""),
     ("/admin/users", ""),
     ("/admin/users/{user}", "1"),
     ("/admin/users/{user}", "99"),
@@ -215,8 +217,22 @@ def look_at(client: TestClient) -> None:
     undone = client.post(f"{run}/undo?force=true", headers={"Prefer": "respond-async"})
     assert told("post", f"{described}/undo", undone).status_code == 202
     ended(client, run, described)
+    told("get", f"{described}/redo", client.get(f"{run}/redo"))
+    redone = client.post(f"{run}/redo", headers={"Prefer": "respond-async"})
+    assert told("post", f"{described}/redo", redone).status_code == 202
+    ended(client, run, described)
+    for _ in range(2):
+        told("post", f"{described}/redo", client.post(f"{run}/redo"))
+        client.post(f"{run}/undo")
     for doing in ("stop", "continue"):
         assert told("post", f"{described}/{doing}", client.post(f"{run}/{doing}")).status_code == 409
+    told("get", f"{described}/redo", client.get(f"{run}/redo"))
+    redone = client.post(f"{run}/redo", headers={"Prefer": "respond-async"})
+    assert told("post", f"{described}/redo", redone).status_code == 202
+    ended(client, run, described)
+    for _ in range(2):
+        told("post", f"{described}/redo", client.post(f"{run}/redo"))
+        client.post(f"{run}/undo")
 
 
 def ended(client: TestClient, address: str, described: str) -> dict[str, Any]:

@@ -58,6 +58,8 @@ MAY: dict[Role | None, str] = {
         GET /editor/imports/1/corrections.csv
         GET /editor/imports/1/undo
         POST /editor/imports/1/undo
+        GET /editor/imports/1/redo
+        POST /editor/imports/1/redo
         GET /editor/imports
         GET /editor/held
         GET /editor/held/1
@@ -72,6 +74,8 @@ MAY: dict[Role | None, str] = {
         POST /editor/review/warnings/repair
         POST /editor/review/reports/close
         POST /editor/review/requests/close
+        POST /editor/review/compounds/merge
+        POST /editor/review/compounds/apart
         POST /editor/review/undo
         POST /api/v1/admin/drafts
         GET /editor/compounds
@@ -92,8 +96,12 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/admin/imports/1/corrections.csv
         POST /api/v1/admin/imports/1/undo
         GET /api/v1/admin/imports/1/undo
+        POST /api/v1/admin/imports/1/redo
+        GET /api/v1/admin/imports/1/redo
         POST /api/v1/admin/imports/1/stop
         POST /api/v1/admin/imports/1/continue
+        POST /api/v1/admin/imports/1/redo
+        GET /api/v1/admin/imports/1/redo
         POST /api/v1/admin/uploads
         GET /api/v1/admin/uploads/1
         PATCH /api/v1/admin/uploads/1
@@ -108,6 +116,12 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/admin/review/reports
         POST /api/v1/admin/review/reports/1
         POST /api/v1/admin/review/reports/1/reopen
+        GET /api/v1/admin/review/requests
+        POST /api/v1/admin/review/requests/1
+        POST /api/v1/admin/review/requests/1/reopen
+        GET /api/v1/admin/review/compounds
+        POST /api/v1/admin/review/compounds
+        POST /api/v1/admin/review/compounds/1/reopen
         POST /api/v1/admin/product-changes/look
         POST /api/v1/admin/product-changes
         GET /api/v1/admin/drafts
@@ -179,6 +193,7 @@ MAY: dict[Role | None, str] = {
         GET /api/v1/admin/users/1
         PATCH /api/v1/admin/users/1
         POST /api/v1/admin/users/1/link
+        POST /api/v1/admin/users/1/forget
         GET /api/v1/admin/audit
         GET /api/v1/admin/keys
         POST /api/v1/admin/keys

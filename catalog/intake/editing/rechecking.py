@@ -73,10 +73,9 @@ def recheck(database: Database, pool: WorkerPool, options: IntakeOptions, progre
 def _unfinished(database: Database) -> Run | None:
     with database.read() as transaction:
         run = find_run(transaction, KEY, CHECKS_VERSION)
-    if run is not None and run.state == "undoing":
-        raise Conflict(
-            f"Run {run.number}, which examined the products again, is being undone. Wait until it is undone."
-        )
+    if run is not None and run.state in ("undoing", "redoing"):
+        said = "undone" if run.state == "undoing" else "redone"
+        raise Conflict(f"Run {run.number}, which examined the products again, is being {said}. Wait until it is.")
     return run if run is not None and run.state == "running" else None
 
 

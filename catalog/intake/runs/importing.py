@@ -127,6 +127,8 @@ def _open_run(database: Database, options: IntakeOptions, surveyed: Survey, earl
         raise Conflict(
             f"Run {earlier.number} of these files is being undone. Wait until it is undone, then import them again."
         )
+    if earlier is not None and earlier.state == "redoing":
+        raise Conflict(f"Run {earlier.number} of these files is being redone, so there is nothing to import.")
     if earlier is not None:
         return earlier.number
     files = [file.document() for file in surveyed.files]

@@ -1,4 +1,4 @@
-"""Changes of compounds by editors: merging two, splitting products off, stating the relation of a CAS RN.
+"""Changes of compounds by editors: merging two, keeping two apart, splitting products off, relating a CAS RN.
 
 Each change is appended to ``compound_changes`` with who, when and why. ``compound_moves`` has their result, so joining
 reads one index. A later change can undo an earlier one.
@@ -21,6 +21,8 @@ from catalog.store.json_text import from_json, to_json
 from catalog.store.log_tables import compound_changes, compound_moves
 
 CasRelation = Literal["same", "salt", "hydrate", "stereo", "isotope", "mixture", "replaced"]
+APART, UNDECIDED = "different", "undecided"
+"""What an editor states of two compounds: that they are two, or that this is open again."""
 SPLIT_MARK = "~"
 """Separates the key of a split-off compound from the number of its change."""
 
@@ -32,9 +34,10 @@ class CompoundChange(NamedTuple):
         seq: the number of the change.
         change: merged, split or related.
         key: the changed compound.
-        target: the compound it was merged into, the new compound of its products, or the related CAS RN.
+        target: the compound it was merged into, the new compound of its products, the related CAS RN, or the compound
+            that it is kept apart from.
         catalog_numbers: the split-off products.
-        relation: of the CAS RN to the compound.
+        relation: of the target to the compound, if they are related.
         actor: the editor.
         at: the time.
         reason: the stated reason.
@@ -143,6 +146,51 @@ def relate_cas_rn(
     return _append(connection, "related", source, cas_rn, actor, reason, relation=relation, person=person)
 
 
+def keep_apart(
+    connection: Connection, key: str, other: str, actor: str, reason: str, person: int | None = None
+) -> CompoundChange:
+    """State that two compounds are two, in a writing transaction. Nothing is moved.
+
+    Raises:
+        NotFound: one of them has no products.
+        Conflict: they are one compound.
+    """
+    names = CompoundJoiner(connection).canonical((key, other))
+    if names[key] == names[other]:
+        raise Conflict(f"{key} and {other} are already one compound.")
+    for wanted in (names[key], names[other]):
+        _members(connection, wanted)
+    return _append(connection, "related", names[key], names[other], actor, reason, relation=APART, person=person)
+
+
+def take_back(connection: Connection, seq: int, actor: str, reason: str, person: int | None = None) -> CompoundChange:
+    """Take back a merger, or that two compounds were kept apart, in a writing transaction.
+
+    Raises:
+        NotFound: there is no such change.
+        Conflict: a later change depends on it.
+    """
+    row = connection.execute(select(compound_changes).where(compound_changes.c.seq == seq)).first()
+    if row is None or (row.change, row.relation) not in (("merged", None), ("related", APART)):
+        raise NotFound(f"There is no merger {seq} to take back.")
+    if row.change == "related":
+        return _append(connection, "related", row.key, row.target, actor, reason, relation=UNDECIDED, person=person)
+    move = compound_moves.c
+    stands = (move.kind == "compound", move.moved == row.key, move.target == row.target)
+    if connection.execute(delete(compound_moves).where(*stands)).rowcount == 0:
+        raise Conflict(f"{row.key} was changed since it was merged. Its page splits products off.")
+    numbers = [member.catalog_number for member in CompoundJoiner(connection).members_of(row.key)]
+    return _append(connection, "split", row.target, row.key, actor, reason, numbers, person=person)
+
+
+def kept_apart(connection: Connection) -> set[frozenset[str]]:
+    """Return the pairs of compounds that editors keep apart."""
+    column = compound_changes.c
+    query = select(column.key, column.target, column.relation).where(column.relation.in_((APART, UNDECIDED)))
+    latest = {frozenset(pair): relation for *pair, relation in connection.execute(query.order_by(column.seq))}
+    return {pair for pair, relation in latest.items() if relation == APART}
+
+
 def compound_history(connection: Connection, key: str) -> list[CompoundChange]:
     """Return every change that names a compound, newest first."""
     column = compound_changes.c
@@ -154,10 +202,13 @@ def compound_history(connection: Connection, key: str) -> list[CompoundChange]:
     return [_change(row) for row in connection.execute(query)]
 
 
+_OF_CAS_RN = (compound_changes.c.change == "related") & compound_changes.c.relation.not_in((APART, UNDECIDED))
+
+
 def stated_relations(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """Return the latest relation that editors gave to each CAS RN of a compound."""
     column = compound_changes.c
-    query = select(column.target, column.relation).where(column.change == "related", column.key.in_(keys))
+    query = select(column.target, column.relation).where(_OF_CAS_RN, column.key.in_(keys))
     return {number: str(relation) for number, relation in connection.execute(query.order_by(column.seq))}
 
 
@@ -170,7 +221,7 @@ def compounds_of_cas_rn(connection: Connection, cas_rn: str) -> list[str]:
 def relations_of_cas_rn(connection: Connection, cas_rn: str) -> dict[str, str]:
     """Return the latest relation of a CAS RN to some compounds, by the compounds' keys."""
     column = compound_changes.c
-    query = select(column.key, column.relation).where(column.change == "related", column.target == cas_rn)
+    query = select(column.key, column.relation).where(_OF_CAS_RN, column.target == cas_rn)
     return {key: str(relation) for key, relation in connection.execute(query.order_by(column.seq))}
 
 

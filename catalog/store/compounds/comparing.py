@@ -34,6 +34,7 @@ from catalog.product.document import finding_document
 from catalog.product.findings import Finding
 from catalog.product.quality import with_warning
 from catalog.store.bulk import insert_rows
+from catalog.store.clock import last_change
 from catalog.store.compounds.grouping import keep_groups, note_change
 from catalog.store.compounds.joining import MOST_MEMBERS, CompoundMember, member_query
 from catalog.store.database import Database
@@ -96,16 +97,13 @@ class CatalogComparer:
                 self.compare()
 
 
-_LAST = select(func.max(revisions.c.seq))
-
-
 def _is_behind(connection: Connection) -> bool:
-    return (connection.scalar(select(catalog_comparison.c.seq)) or 0) != (connection.scalar(_LAST) or 0)
+    return (connection.scalar(select(catalog_comparison.c.seq)) or 0) != last_change(connection)
 
 
 def _compare_next(connection: Connection) -> bool:
     """Compare the products of the next changes, in a writing transaction. Tell whether there were any."""
-    seq, last = connection.scalar(select(catalog_comparison.c.seq)) or 0, connection.scalar(_LAST) or 0
+    seq, last = connection.scalar(select(catalog_comparison.c.seq)) or 0, last_change(connection)
     # An older catalog may have been put in the place of this one.
     touched = _touched(connection, seq if seq <= last else 0)
     if touched is None:

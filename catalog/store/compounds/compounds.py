@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from catalog.chemistry.structure.kinship import Kin, StructureIdentity, kinship
+from catalog.errors import NotFound
 from catalog.product.checks.presence import has_broken
 from catalog.store.compounds.changes import compounds_of_cas_rn, stated_relations
 from catalog.store.compounds.conflicts import commonest_formula, contradictions, own_contradictions
@@ -179,10 +180,29 @@ def _several(key: str, compounds: dict[CompoundMember, str | None]) -> Compound:
     return Compound(key, (), (), None, (), (CasNumber(key, None),), tuple(candidates), tuple(conflicts))
 
 
-def _read(connection: Connection, joining: CompoundJoiner, key: str, members: list[CompoundMember]) -> Compound:
-    documents = tuple(from_json(member.body) for member in members)
+def brief_compound(connection: Connection, key: str) -> Compound:
+    """Return a compound by its present key, without its CAS RNs, relatives and conflicts: that compares no structures.
+
+    Raises:
+        NotFound: it has no products.
+    """
+    members = CompoundJoiner(connection).members_of(key)
+    if not members:
+        raise NotFound(f"There is no compound {key!r} with products.")
+    return Compound(key, tuple(members), _documents(members), _form(key, members), (), (), (), ())
+
+
+def _documents(members: list[CompoundMember]) -> tuple[Document, ...]:
+    return tuple(from_json(member.body) for member in members)
+
+
+def _form(key: str, members: list[CompoundMember]) -> StructureIdentity | None:
     forms = [form for member in members if (form := identity_of(member))]
-    form = next((form for form in forms if form.inchi_key == key), forms[0] if forms else None)
+    return next((form for form in forms if form.inchi_key == key), forms[0] if forms else None)
+
+
+def _read(connection: Connection, joining: CompoundJoiner, key: str, members: list[CompoundMember]) -> Compound:
+    documents, form = _documents(members), _form(key, members)
     merged, known = joining.merged(key), [member.product_key for member in members]
     stated = list(dict.fromkeys(number for document in documents for number in cas_numbers(document)))[:MOST_CAS_RNS]
     said = stated_relations(connection, [key, *merged])

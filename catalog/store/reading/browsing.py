@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from catalog.chemistry.formula.element_ranges import ElementRange
+from catalog.store.clock import last_change
 from catalog.store.reading.facets import tally_columns
 from catalog.store.reading.filter_conditions import DIGITS, OTHER, begins_with_character
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.kept_counts import kept_count
 from catalog.store.reading.listing import count_all
-from catalog.store.tables import products, revisions
+from catalog.store.tables import products
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 INORGANIC = ProductFilter(elements=(ElementRange("C", 0, 0),))
@@ -47,7 +48,7 @@ def _counted(connection: Connection) -> BrowseCounts:
     elements = dict(tally_columns(connection)["elements"])
     with_formula = count_all(connection) - elements.pop(None, 0)
     return BrowseCounts(
-        connection.scalar(select(func.max(revisions.c.seq))) or 0,
+        last_change(connection),
         _letters(connection),
         elements,
         _without_structure(connection),

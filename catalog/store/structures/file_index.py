@@ -17,6 +17,7 @@ import numpy as np
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import UnwritableFile
+from catalog.store.clock import last_change
 from catalog.store.database import Database, database_file, snapshot
 from catalog.store.private_folder import private_folder, state_folder
 from catalog.store.reader import Reader
@@ -29,7 +30,7 @@ from catalog.store.structures.index import GRACE_SECONDS, ListRequest, SearchBud
 from catalog.store.structures.jobs import SearchTarget, find_similar, find_structures
 from catalog.store.structures.parts import FileUnusable
 from catalog.store.structures.places import FilePlace, in_one_process
-from catalog.store.structures.rows import TAIL, kept_rows, last_change
+from catalog.store.structures.rows import TAIL, kept_rows
 from catalog.store.structures.structure_query import StructureQuery
 
 TRIES = 3

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from catalog.store.structures.file import StructureRow
 from catalog.store.tables import product_structures, products, revisions
 
 TAIL = 2_000
 """So many newer rows are looked at one by one before an index is brought up to date."""
-
-
-def last_change(connection: Connection) -> int:
-    """Return the sequence number of the catalog's last change."""
-    return connection.scalar(select(func.max(revisions.c.seq))) or 0
 
 
 def kept_rows(connection: Connection, after: int | None = None) -> Iterator[StructureRow]:

@@ -1,6 +1,7 @@
 """Held drafts: records of imports that state a product, but with errors, kept until they are corrected.
 
-A draft is closed and reopened together with its record in the intake log. If its own run is undone, it stays closed.
+A draft is closed and reopened together with its record in the intake log. If its own run is undone, it is closed until
+that run is redone.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Update, bindparam, delete, select, update
+from sqlalchemy import Connection, RowMapping, Update, bindparam, case, delete, select, update
 
 from catalog.errors import NotFound
 from catalog.store.audit.chain import note
 from catalog.store.bulk import insert_rows
 from catalog.store.clock import now
 from catalog.store.json_text import from_json, to_json
-from catalog.store.log_tables import draft_findings, held_drafts
+from catalog.store.log_tables import draft_findings, held_drafts, run_records
 from catalog.store.membership import is_one_of, list_parameter
 
 DRAFT_COLUMNS = (
@@ -228,3 +229,28 @@ def withdraw_drafts(connection: Connection, run: int, numbers: Sequence[int]) ->
     connection.execute(statement.values(values), list_parameter(engine, numbers))
     index_drafts(connection, numbers)
     note(connection, held_drafts, numbers, f"held drafts withdrawn by the undo of run {run}")
+
+
+def withdrawn_drafts(connection: Connection, run: int) -> list[int]:
+    """Return the numbers of a run's drafts that its undo has closed."""
+    column = held_drafts.c
+    return list(
+        connection.scalars(select(column.id).where(column.run == run, column.closed_as == "undone").order_by(column.id))
+    )
+
+
+def return_drafts(connection: Connection, run: int, numbers: Sequence[int]) -> None:
+    """Give some withdrawn drafts of a run back, because the run is done again: open, unless a run has mended them."""
+    record, column, engine = run_records.c, held_drafts.c, connection.dialect.name
+    mender = (
+        select(record.closed_by).where(record.run == column.run, record.position == column.position).scalar_subquery()
+    )
+    values = {
+        "state": case((mender.is_(None), "open"), else_="closed"),
+        "closed_as": case((mender.is_not(None), "mended")),
+        "closed_by": mender,
+    }
+    statement = update(held_drafts).where(is_one_of(engine, column.id)).values(values)
+    connection.execute(statement, list_parameter(engine, numbers))
+    index_drafts(connection, numbers)
+    note(connection, held_drafts, numbers, f"held drafts given back by the redo of run {run}")

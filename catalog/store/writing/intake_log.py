@@ -32,7 +32,7 @@ class Run:
     Attributes:
         number: its number.
         key: the digest of the imported files and of the options, and the version of the checks.
-        state: ``running`` (or interrupted), ``done``, ``undoing`` (or interrupted in that) or ``undone``.
+        state: ``running``, ``done``, ``undoing``, ``undone`` or ``redoing``. What goes on may be interrupted.
         actor: who started the import.
         person: the number of that person, or None if no person is known.
         supplier: the supplier of the products, if stated.
@@ -79,11 +79,17 @@ class LoggedRecord(NamedTuple):
     supplier: str | None = None
 
 
+def _state(row: RowMapping) -> str:
+    if row["state"] == "done" and row["undoing_since"]:
+        return "undoing"
+    return "redoing" if row["state"] == "undone" and row["finished_at"] is None else str(row["state"])
+
+
 def _run(row: RowMapping) -> Run:
     return Run(
         number=row["id"],
         key=row["key"],
-        state="undoing" if row["state"] == "done" and row["undoing_since"] else row["state"],
+        state=_state(row),
         actor=row["actor"],
         supplier=row["supplier"],
         started_at=row["started_at"],
@@ -105,10 +111,11 @@ def find_run(connection: Connection, key: str, checks_version: int) -> Run | Non
     """
     column = runs.c
     is_same = column.key == versioned_key(key, checks_version)
-    is_unfinished = (column.state == "running") | column.undoing_since.is_not(None)
+    is_unfinished = column.finished_at.is_(None) | column.undoing_since.is_not(None)
     # The keys of earlier releases had no version.
     is_earlier = ((column.key == key) | column.key.startswith(f"{key}.")) & is_unfinished
-    query = select(runs).where(is_same | is_earlier, column.state != "undone").order_by(column.id.desc()).limit(1)
+    stands = (column.state != "undone") | column.finished_at.is_(None)
+    query = select(runs).where(is_same | is_earlier, stands).order_by(column.id.desc()).limit(1)
     row = connection.execute(query).mappings().first()
     return None if row is None else _run(row)
 
@@ -150,6 +157,9 @@ class RunFilter(NamedTuple):
         if self.state in ("done", "undoing"):
             since = column.undoing_since
             found += [column.state == "done", since.is_(None) if self.state == "done" else since.is_not(None)]
+        elif self.state in ("undone", "redoing"):
+            until = column.finished_at
+            found += [column.state == "undone", until.is_not(None) if self.state == "undone" else until.is_(None)]
         elif self.state is not None:
             found.append(column.state == self.state)
         if self.supplier is not None:
@@ -268,6 +278,12 @@ def begin_undoing(connection: Connection, number: int) -> None:
     """Mark a finished run as being undone."""
     connection.execute(update(runs).where(runs.c.id == number).values(undoing_since=now()))
     note(connection, runs, [number], f"undo of run {number} begun")
+
+
+def begin_redoing(connection: Connection, number: int) -> None:
+    """Mark an undone run as being redone."""
+    connection.execute(update(runs).where(runs.c.id == number).values(undoing_since=None, finished_at=None))
+    note(connection, runs, [number], f"redo of run {number} begun")
 
 
 def summarize(connection: Connection, number: int) -> dict[str, int]:

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, Delete, RowMapping, Select, bindparam
 
 from catalog.store.audit.chain import note_rows
 from catalog.store.bulk import Row, insert_rows
-from catalog.store.clock import now
+from catalog.store.clock import last_change, now
 from catalog.store.derived_rows import DERIVED, index_derived
 from catalog.store.entries import (
     NAME_COLUMNS,
@@ -41,7 +41,6 @@ CurrentRows = Mapping[str, RowMapping]
 Columns = tuple[Column[Any], ...]
 """The columns to read."""
 
-_LAST_SEQ = select(func.max(revisions.c.seq))
 _LAST_PRODUCT = select(func.max(products.c.id))
 _LAST_NAME = select(func.max(product_names.c.id))
 
@@ -214,7 +213,7 @@ def _said(author: Author, count: int, change: str) -> str:
 
 def _next_seq(connection: Connection) -> int:
     """Return the first free sequence number. There is one writer, so the following ones are free too."""
-    return int(connection.scalar(_LAST_SEQ) or 0) + 1
+    return last_change(connection) + 1
 
 
 REVISION_COLUMNS = (

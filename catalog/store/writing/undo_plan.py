@@ -1,17 +1,20 @@
-"""What an import changed: the state of each product before it, and whether later changes depend on it."""
+"""What an import, or its undo, changed: the state of each product before it, and whether later changes depend on it.
+
+A redo takes back the undo, as the undo takes back the run. So both have the same plan, with the sides changed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Subquery, func, select, update
 
 from catalog.product.text.folding import BETWEEN_KEYS
 from catalog.store.entries import KeptState, SupplierName
 from catalog.store.log_tables import run_records
 from catalog.store.membership import is_one_of, list_parameter
-from catalog.store.tables import revisions, suppliers, texts
+from catalog.store.tables import products, revisions, suppliers, texts
 from catalog.store.writing.held_drafts import reopen_drafts
 
 T = TypeVar("T")
@@ -21,15 +24,15 @@ AT_ONCE = 500
 
 
 class TouchedProduct(NamedTuple):
-    """A product that a run created or changed.
+    """A product that a run, or its undo, created or changed.
 
     Attributes:
         key: its key.
-        before: the sequence number of its last revision before the run's first, or None.
-        left: the sequence number of the run's last revision.
+        before: the sequence number of its last revision before the first of the run (or of its undo), or None.
+        left: the sequence number of the last revision of the run (or of its undo).
         latest: the sequence number of its last revision of all.
-        is_taken_back: whether the run was already taken back for it.
-        stands: whether it is still as the run left it.
+        is_taken_back: whether the run (or its undo) was already taken back for it.
+        stands: whether it is still as the run (or its undo) left it.
     """
 
     key: str
@@ -40,19 +43,32 @@ class TouchedProduct(NamedTuple):
     stands: bool
 
 
-def touched_products(connection: Connection, number: int) -> list[TouchedProduct]:
-    """Return the products that a run created or changed, in order, in a snapshot."""
+def _touched(number: int, *, by_undo: bool) -> Subquery:
+    """Return the query for the products that a run, or its undo, touched, each with its first and last revision."""
     column = revisions.c
-    of_run = (
-        select(column.product_key, func.min(column.seq).label("first"), func.max(column.seq).label("left"))
-        .where(column.run == number)
-        .group_by(column.product_key)
-        .subquery()
-    )
+    of_run = column.run == number
+    if by_undo:
+        # The run's revisions have an index, those that undo it have none.
+        undone = select(column.product_key).where(of_run)
+        of_run = (column.undoes_run == number) & column.product_key.in_(undone)
+    query = select(column.product_key, func.min(column.seq).label("first"), func.max(column.seq).label("left"))
+    return query.where(of_run).group_by(column.product_key).subquery()
+
+
+def _takes_back(change: FromClause, number: int, touched: Subquery, *, by_undo: bool) -> ColumnElement[bool]:
+    """Return the condition that a change takes back what a run, or its undo, did to a product."""
+    column = change.c
+    run = column.run if by_undo else column.undoes_run
+    return (column.product_key == touched.c.product_key) & (run == number) & (column.seq > touched.c.left)
+
+
+def touched_products(connection: Connection, number: int, *, by_undo: bool = False) -> list[TouchedProduct]:
+    """Return the products that a run created or changed, or its undo, in order, in a snapshot."""
+    of_run = _touched(number, by_undo=by_undo)
     other = revisions.alias("other")
     # The number is in one index with the key. For the greatest sequence number a planner may choose another index.
     last = select(other.c.seq).where(other.c.product_key == of_run.c.product_key).order_by(other.c.number.desc())
-    undo = select(other.c.seq).where(other.c.product_key == of_run.c.product_key, other.c.undoes_run == number)
+    undo = select(other.c.seq).where(_takes_back(other, number, of_run, by_undo=by_undo))
     query = select(
         of_run.c.product_key,
         last.where(other.c.seq < of_run.c.first).limit(1).scalar_subquery().label("before"),
@@ -75,11 +91,6 @@ def _returned(connection: Connection, rows: Iterable[Row[tuple[str, int | None, 
         said = {seq: tuple(what) for seq, *what in connection.execute(query.where(column.seq.in_(seqs)))}
         returned.update(row.product_key for row in some if said[row.left] == said[row.latest])
     return returned
-
-
-def newest_revision(connection: Connection) -> int:
-    """Return the sequence number of the newest revision, or 0."""
-    return connection.scalar(select(func.max(revisions.c.seq))) or 0
 
 
 def changed_since(connection: Connection, seq: int) -> set[str]:
@@ -116,12 +127,12 @@ def count_standing(connection: Connection, seqs: Sequence[int]) -> int:
     return connection.scalar(query) or 0
 
 
-def what_became(connection: Connection, number: int) -> list[tuple[str, str | None]]:
-    """Return the keys of the products that a run changed, in order, each with the change that undid it, if any."""
-    column, undo = revisions.c, revisions.alias("undo")
-    of_run = select(column.product_key, func.min(column.seq).label("first")).where(column.run == number)
-    touched = of_run.group_by(column.product_key).subquery()
-    is_its_undo = (undo.c.product_key == touched.c.product_key) & (undo.c.undoes_run == number)
+def what_became(connection: Connection, number: int, *, by_undo: bool = False) -> list[tuple[str, str | None]]:
+    """Return the keys of the products that a run, or its undo, changed, in order, each with the change that took it
+    back, if any.
+    """
+    undo, touched = revisions.alias("undo"), _touched(number, by_undo=by_undo)
+    is_its_undo = _takes_back(undo, number, touched, by_undo=by_undo)
     query = select(touched.c.product_key, undo.c.change).outerjoin(undo, is_its_undo).order_by(touched.c.first)
     return [(key, change) for key, change in connection.execute(query)]
 
@@ -152,6 +163,13 @@ def reopen_records(connection: Connection, by_run: int, records: Sequence[tuple[
         is_it: tuple[ColumnElement[bool], ...] = (column.run == run, column.position == position)
         connection.execute(update(run_records).where(*is_it, column.closed_by == by_run).values(closed_by=None))
     reopen_drafts(connection, by_run, records)
+
+
+def numbers_of_run(connection: Connection, number: int) -> list[tuple[str, str]]:
+    """Return the catalog numbers of the products that are as a run left them, each with the key of its supplier."""
+    query = select(suppliers.c.key, products.c.catalog_number).join(suppliers, suppliers.c.id == products.c.supplier_id)
+    rows = connection.execute(query.join(revisions, revisions.c.seq == products.c.seq).where(revisions.c.run == number))
+    return [(supplier, catalog_number) for supplier, catalog_number in rows]
 
 
 def in_parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -9,7 +9,7 @@ that somebody changes meanwhile is left as it is.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import Conflict, ImportStopped, StructureRefused
+from catalog.store.clock import last_change
 from catalog.store.database import Database, snapshot
 from catalog.store.entries import Entry, KeptState, entries_of_states, entry_without_search
 from catalog.store.writing.draft_mending import restore_drafts
@@ -32,7 +33,6 @@ from catalog.store.writing.undo_plan import (
     in_parts,
     latest_revisions,
     named_products,
-    newest_revision,
     reopen_records,
     states_at,
     touched_products,
@@ -51,12 +51,12 @@ NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """The result of an undo, in one or more calls.
+    """The result of an undo or redo, in one or more calls.
 
     Attributes:
-        removed: the catalog numbers that the run had created, each with its supplier's present name if that is not the
-            house.
-        restored: those that the run had changed, now as before.
+        removed: the catalog numbers that the run had created (or removed, if it was redone), each with its supplier's
+            present name if that is not the house.
+        restored: those that are now as before the run (or as the run had left them, if it was redone).
         left: those with later changes, left as they are.
     """
 
@@ -80,12 +80,12 @@ class UndoWatch:
 
 
 class ForetoldUndo(NamedTuple):
-    """What the undo of a run would do.
+    """What the undo of a run would do, or its redo.
 
     Attributes:
-        removed: how many products it would remove, because the run created them.
+        removed: how many products it would remove: an undo those that the run created, a redo those that it removed.
         restored: how many it would restore.
-        later: how many were changed later.
+        later: how many were changed later, and would stay.
         named: the first of those, as people read them.
     """
 
@@ -104,12 +104,17 @@ def foretell_undo(database: Database, number: int) -> ForetoldUndo:
     """
     with snapshot(database) as connection:
         _undoable(connection, number)
-        touched = [product for product in touched_products(connection, number) if not product.is_taken_back]
-        standing = [product for product in touched if product.stands]
-        before = [product.before for product in standing if product.before is not None]
-        restored = sum(count_standing(connection, some) for some in in_parts(before, AT_ONCE))
-        later = [product.key for product in touched if not product.stands]
-        named = tuple(named_products(connection, sorted(later)[:NAMED]))
+        return foretell(connection, touched_products(connection, number))
+
+
+def foretell(connection: Connection, touched: Sequence[TouchedProduct]) -> ForetoldUndo:
+    """Return what taking back would do to some products of a run, or of its undo."""
+    waiting = [product for product in touched if not product.is_taken_back]
+    standing = [product for product in waiting if product.stands]
+    before = [product.before for product in standing if product.before is not None]
+    restored = sum(count_standing(connection, some) for some in in_parts(before, AT_ONCE))
+    later = [product.key for product in waiting if not product.stands]
+    named = tuple(named_products(connection, sorted(later)[:NAMED]))
     return ForetoldUndo(len(standing) - restored, restored, len(later), named)
 
 
@@ -139,34 +144,48 @@ def undo_run(
         Conflict: it has not finished, it was undone already, or there are later changes.
         ImportStopped: the caller asked to stop. The next call continues.
     """
-    author, watch = Author(actor, undoes_run=number, person=person), watch or UndoWatch()
-    standing = _begin(database, number, force=force)
-    watch.begin(len(standing))
-    for touched in in_parts(standing, CHUNK):
-        _take_back(database, pool, touched, author)
-        watch.advance(len(touched))
-        if watch.should_stop():
-            raise ImportStopped(f"The undo of run {number} was stopped. Undo it again to continue.")
-        _rest(database)
+    standing = decide(database, number, _undoable, begin_undoing, by_undo=False, force=force)
+    stopped = f"The undo of run {number} was stopped. Undo it again to continue."
+    take_back(database, pool, standing, Author(actor, undoes_run=number, person=person), watch, stopped)
     return _end(database, number)
 
 
-def _begin(database: Database, number: int, *, force: bool) -> list[TouchedProduct]:
-    """Decide for the whole run and mark it. Return the products to undo."""
+def decide(
+    database: Database,
+    number: int,
+    able: Callable[[Connection, int], Run],
+    begin: Callable[[Connection, int], None],
+    *,
+    by_undo: bool,
+    force: bool,
+) -> list[TouchedProduct]:
+    """Decide for the whole run what is taken back, and mark the run.
+
+    Args:
+        database: the database.
+        number: the number of the run.
+        able: returns the run if it, or its undo, can be taken back.
+        begin: marks the run, unless an interrupted call did so.
+        by_undo: the undo is taken back, not the run.
+        force: leave products with later changes as they are.
+
+    Raises:
+        Conflict: there are later changes.
+    """
     with snapshot(database) as connection:
-        _undoable(connection, number)
-        touched = [product for product in touched_products(connection, number) if not product.is_taken_back]
-        newest = newest_revision(connection)
+        able(connection, number)
+        touched = touched_products(connection, number, by_undo=by_undo)
+        newest = last_change(connection)
+    waiting = [product for product in touched if not product.is_taken_back]
     with database.write(by_index=True) as connection:
-        run = _undoable(connection, number)
+        run = able(connection, number)
         meanwhile = changed_since(connection, newest)
-        standing = [product for product in touched if product.stands and product.key not in meanwhile]
-        if run.state == "done":
-            if len(standing) < len(touched) and not force:
-                raise _later_changes(
-                    connection, number, {product.key for product in touched} - {one.key for one in standing}
-                )
-            begin_undoing(connection, number)
+        standing = [product for product in waiting if product.stands and product.key not in meanwhile]
+        if run.state in ("done", "undone"):
+            if len(standing) < len(waiting) and not force:
+                changed = {product.key for product in waiting} - {product.key for product in standing}
+                raise _later_changes(connection, number, changed)
+            begin(connection, number)
     return standing
 
 
@@ -175,6 +194,8 @@ def _undoable(connection: Connection, number: int) -> Run:
     run = get_run(connection, number)
     if run.state == "undone":
         raise Conflict(f"Run {number} was already undone.")
+    if run.state == "redoing":
+        raise Conflict(f"Run {number} is being redone. Wait until that is done, or redo it again to continue.")
     if run.state == "running":
         raise Conflict(
             f"Run {number} is not finished: its import is still running or was interrupted. Finish it by importing "
@@ -191,8 +212,39 @@ def _later_changes(connection: Connection, number: int, keys: set[str]) -> Confl
     )
 
 
+def take_back(
+    database: Database,
+    pool: WorkerPool,
+    standing: Sequence[TouchedProduct],
+    author: Author,
+    watch: UndoWatch | None,
+    stopped: str,
+) -> None:
+    """Let products return to their states before a run, or before its undo, in chunks.
+
+    Args:
+        database: the database to change.
+        pool: computes what structure search needs for restored products.
+        standing: the products.
+        author: the author of the change.
+        watch: is told of the progress, and may ask to stop.
+        stopped: what to say if it does.
+
+    Raises:
+        ImportStopped: the caller asked to stop.
+    """
+    watch = watch or UndoWatch()
+    watch.begin(len(standing))
+    for touched in in_parts(standing, CHUNK):
+        _take_back(database, pool, touched, author)
+        watch.advance(len(touched))
+        if watch.should_stop():
+            raise ImportStopped(stopped)
+        rest(database)
+
+
 def _take_back(database: Database, pool: WorkerPool, touched: Sequence[TouchedProduct], author: Author) -> None:
-    """Undo a chunk, except products that were changed meanwhile."""
+    """Take back a chunk, except products that were changed meanwhile."""
     with database.read() as connection:
         before = states_at(connection, [product.before for product in touched if product.before is not None])
     entries = {entry.key: entry for entry in _made(pool, list(before.values()))}
@@ -223,23 +275,28 @@ def _end(database: Database, number: int) -> UndoResult:
     for records in in_parts(closed, RECORDS):
         with database.write(by_index=True) as connection:
             reopen_records(connection, number, records)
-        _rest(database)
+        rest(database)
     for own in in_parts(drafts, RECORDS):
         with database.write(by_index=True) as connection:
             withdraw_drafts(connection, number, own)
-        _rest(database)
+        rest(database)
     with database.write() as connection:
         restore_drafts(connection, number)
         finish_run(connection, number, "undone")
     with database.read() as connection:
-        became = what_became(connection, number)
-        words = named_products(connection, [key for key, _ in became])
+        return tell_undo(connection, what_became(connection, number))
+
+
+def tell_undo(connection: Connection, became: Sequence[tuple[str, str | None]]) -> UndoResult:
+    """Return the result of an undo or redo from the keys of its products, each with the change that it made, if any."""
+    words = named_products(connection, [key for key, _ in became])
     named = [(said, change) for said, (_, change) in zip(words, became, strict=True)]
     removed = [said for said, change in named if change == "deleted"]
     restored = [said for said, change in named if change == "restored"]
     return UndoResult(tuple(removed), tuple(restored), tuple(sorted(said for said, change in named if change is None)))
 
 
-def _rest(database: Database) -> None:
+def rest(database: Database) -> None:
+    """Let other writers begin."""
     if database.is_sqlite:
         time.sleep(REST_SECONDS)

@@ -16,7 +16,18 @@ from catalog.web.api import (
     search,
     suppliers,
 )
-from catalog.web.api.desk import audit, drafts, imports, keys, numbers, product_changes, review, uploads, users
+from catalog.web.api.desk import (
+    audit,
+    drafts,
+    imports,
+    keys,
+    numbers,
+    product_changes,
+    review,
+    review_pairs,
+    uploads,
+    users,
+)
 from catalog.web.http.responses import Responses
 from catalog.web.services.product_address import OF_SUPPLIER, OfPresentSupplier, OfSupplier
 
@@ -32,6 +43,7 @@ PLAIN = (
     uploads.router,
     drafts.router,
     review.router,
+    review_pairs.router,
     product_changes.router,
     users.router,
     keys.router,

@@ -294,7 +294,7 @@ class DraftListParameters(SupplierParameters):
 
 
 class UndoParameters(NoParameters):
-    """Options of an undo."""
+    """Options of an undo or redo."""
 
     force: bool = Field(
         default=False, description="Leave products that were changed later as they are, instead of refusing."

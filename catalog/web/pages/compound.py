@@ -101,6 +101,19 @@ def draw_compound(services: Services, document: Document, title: str) -> Markup 
     return Markup(drawn)  # noqa: S704  # Our own SVG.
 
 
+def compound_title(compound: Compound) -> str:
+    """Return what a compound is called: its first name, or its key."""
+    names = compound.names()
+    return names[0] if names else compound.key
+
+
+def compound_side(services: Services, compound: Compound) -> dict[str, Any]:
+    """Return one of two compounds, beside each other, as the preview of a merger shows it."""
+    title = compound_title(compound)
+    drawing = draw_compound(services, compound.document(), title)
+    return {"title": title, "key": compound.key, "count": len(compound.members), "drawing": drawing}
+
+
 def _picture(compound: Compound) -> str | None:
     """Return the picture of a product that has the compound's structure, or None."""
     drawn = compound.form.inchi_key if compound.form else None

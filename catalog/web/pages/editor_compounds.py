@@ -27,7 +27,7 @@ from catalog.store.database import Transaction
 from catalog.web.api.compound_keys import read_compound, read_key
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
-from catalog.web.pages.compound import draw_compound
+from catalog.web.pages.compound import compound_side, compound_title
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
 from catalog.web.services.approval import SHORTEST_REASON, may_approve, require_may_merge
@@ -72,7 +72,7 @@ def get_editor_compound(request: Request, services: ProvidedServices, editor: Ed
     beside += [group["key"] for group in document["related"] if group["key"]]
     context = {
         "compound": document,
-        "title": _title(found),
+        "title": compound_title(found),
         "history": history,
         "beside": [other for other in dict.fromkeys(beside) if other != found.key],
     }
@@ -88,7 +88,7 @@ def look_at_merger(request: Request, services: ProvidedServices, editor: Editor,
     pair = {
         "facts": facts,
         "differing": differing(facts),
-        "sides": [_side(services, source), _side(services, target)],
+        "sides": [compound_side(services, source), compound_side(services, target)],
         "may_approve": may_approve(editor),
         "shortest_reason": SHORTEST_REASON,
     }
@@ -136,13 +136,6 @@ def _to_merge(services: Services, key: str, into: str) -> tuple[Compound, Compou
     source, target = read_key(key), read_key(into.strip())
     with services.database.read() as transaction:
         return compound_to_merge(transaction, source), compound_to_merge(transaction, target)
-
-
-def _side(services: Services, compound: Compound) -> dict[str, Any]:
-    """Return one of the two compounds as the preview of a merger shows it."""
-    document, title = compound.document(), _title(compound)
-    drawing = draw_compound(services, document, title)
-    return {"title": title, "key": compound.key, "count": len(compound.members), "drawing": drawing}
 
 
 def _split(source: str, numbers: list[str]) -> Change:
@@ -198,18 +191,13 @@ def _look(
         "key": effect.change.key,
         "moved": effect.moved,
         "target": target.document(),
-        "target_title": _title(target),
+        "target_title": compound_title(target),
         "is_new": SPLIT_MARK in target.key and doing == "split",
         "there": [product for product in target.document()["products"] if product["catalog_number"] not in moved],
         "source": None if source is None else source.document(),
         "pair": pair,
     }
     return desk_page(request, services, editor, "editor_compound_look.html", context, here=COMPOUNDS)
-
-
-def _title(compound: Compound) -> str:
-    names = compound.names()
-    return names[0] if names else compound.key
 
 
 def _path(key: str) -> str:

@@ -33,7 +33,8 @@ def merge_for_reason(transaction: Transaction, key: str, into: str, holder: KeyH
     """
     source, target = compound_to_merge(transaction, key), compound_to_merge(transaction, into)
     require_may_merge(holder, differing(compare_compounds(source, target)), reason)
-    return merge_compounds(transaction, source.key, target.key, holder.name, reason, holder.person)
+    said = reason.strip() or "Nothing contradicts."
+    return merge_compounds(transaction, source.key, target.key, holder.name, said, holder.person)
 
 
 def require_may_merge(holder: KeyHolder, contradicting: Sequence[str], reason: str) -> None:

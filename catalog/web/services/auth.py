@@ -89,18 +89,21 @@ def is_own(holder: KeyHolder, actor: str, person: int | None) -> bool:
 
 
 def may_undo(holder: KeyHolder, run: Run) -> bool:
-    """Tell whether somebody may undo a run: an editor those begun by the same person, or by keys of the same name."""
+    """Tell whether somebody may undo or redo a run.
+
+    Editors may if the same person began it, or a key of the same name.
+    """
     return holder.may("editor" if is_own(holder, run.actor, run.person) else "approver")
 
 
 def require_may_undo(holder: KeyHolder, run: Run) -> None:
-    """Check that somebody may undo a run.
+    """Check that somebody may undo or redo a run.
 
     Raises:
         HTTPException: it is the run of somebody else.
     """
     if not may_undo(holder, run):
-        message = f"Run {run.number} was begun by {run.actor}. Undoing it needs the role approver"
+        message = f"Run {run.number} was begun by {run.actor}. Undoing or redoing it needs the role approver"
         raise HTTPException(HTTPStatus.FORBIDDEN, f"{message}; yours is {holder.role}.")
 
 

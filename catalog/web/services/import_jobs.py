@@ -1,4 +1,4 @@
-"""What the jobs on imports do: look at an upload, commit it, undo a run."""
+"""What the jobs on imports do: look at an upload, commit it, undo or redo a run."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.temporary_files import writing_temporary
 from catalog.store.json_text import to_json
 from catalog.store.writing.column_choices import shape_of
+from catalog.store.writing.redoing import redo_run
 from catalog.store.writing.undoing import undo_run
 from catalog.web.services.jobs import Job, JobWatch
 from catalog.web.services.kept_report import keep_records
@@ -86,11 +87,12 @@ def start_commit(services: Services, job: Job) -> None:
 
 
 def start_undo(services: Services, job: Job) -> None:
-    """Undo a run in the background, or go on with its undo."""
+    """Undo or redo a run in the background, or go on with that."""
+    do = undo_run if job.kind == "undo" else redo_run
 
     def undo(watch: JobWatch) -> None:
-        """Undo the run."""
+        """Undo or redo the run."""
         run = job.run or 0
-        undo_run(services.database, services.import_pool, run, job.actor, job.person, force=job.force, watch=watch)
+        do(services.database, services.import_pool, run, job.actor, job.person, force=job.force, watch=watch)
 
     services.jobs.start(job, undo)

@@ -1,4 +1,4 @@
-"""Work on imports that goes on after the request: dry runs, commits and undos, in threads of the server.
+"""Work on imports that goes on after the request: dry runs, commits, undos and redos, in threads of the server.
 
 What each job is and how far it has come stands in a small file beside its upload, so that every server process can
 tell. Whoever works on it holds a lock, which ends with the process: a job that says ``working`` without a lock was
@@ -28,7 +28,7 @@ from catalog.web.services.uploads import Uploads, new_token
 AT_ONCE = 2
 """How many jobs one server process works on at a time. Others wait."""
 
-Kind = Literal["look", "commit", "undo"]
+Kind = Literal["look", "commit", "undo", "redo"]
 State = Literal["working", "done", "stopped", "failed", "interrupted"]
 
 logger = logging.getLogger("catalog.web")
@@ -39,14 +39,14 @@ class Job:
     """A piece of work on an import, and how far it has come.
 
     Attributes:
-        token: of its upload. The undo of a run has a token without an upload.
-        kind: a dry run, a commit, or an undo.
+        token: of its upload. The undo or redo of a run has a token without an upload.
+        kind: a dry run, a commit, an undo, or the redo of an undone run.
         actor: who asked for it.
         person: the number of that person, if known.
         supplier: the supplier of the products, or an empty text.
         columns: the meanings of labels that the editor chose.
         is_remembered: these meanings were kept for the supplier, from an earlier file of the same shape.
-        force: an undo leaves products with later changes as they are.
+        force: an undo or redo leaves products with later changes as they are.
         state: what became of it. ``interrupted``: the server ended meanwhile.
         run: the run, once it has a number.
         total: how many records or products there are.
@@ -206,9 +206,9 @@ class Jobs:
         self._threads.shutdown(cancel_futures=True)
 
 
-def undo_job(run: int, actor: str, person: int | None, *, force: bool) -> Job:
-    """Return the job that undoes a run."""
-    return Job(new_token(), "undo", actor, person, force=force, run=run)
+def undo_job(kind: Literal["undo", "redo"], run: int, actor: str, person: int | None, *, force: bool) -> Job:
+    """Return the job that undoes or redoes a run."""
+    return Job(new_token(), kind, actor, person, force=force, run=run)
 
 
 def _do(watch: JobWatch, work: Work, closing: threading.Event) -> None:

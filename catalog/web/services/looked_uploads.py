@@ -1,4 +1,4 @@
-"""Uploads that are looked at before they are imported: begun, looked at again, imported and stopped; and undos.
+"""Uploads that are looked at before they are imported: begun, looked at again, imported and stopped; undos and redos.
 
 The pages of the desk and the API both use this, so that both have the same rules.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from catalog.errors import Conflict, InvalidQuery, NotFound
 from catalog.intake.columns.mapping import is_meaning
@@ -16,6 +16,7 @@ from catalog.product.text.folding import supplier_key
 from catalog.store.access.keys import KeyHolder
 from catalog.store.writing.column_choices import keep_column_choices
 from catalog.store.writing.intake_log import get_run
+from catalog.store.writing.redoing import foretell_redo
 from catalog.store.writing.undoing import foretell_undo
 from catalog.web.services.auth import author_of, require_may_undo, require_own
 from catalog.web.services.import_jobs import job_options, start_commit, start_look, start_undo
@@ -124,7 +125,7 @@ def commit_upload(services: Services, holder: KeyHolder, token: str) -> Job:
     job = services.jobs.require(token)
     if job.kind == "look" and job.state != "done":
         raise Conflict("Nobody has seen yet what this import would do. Wait for the dry run.")
-    if job.kind == "undo":
+    if job.kind in ("undo", "redo"):
         raise NotFound(EXPIRED)
     if job.state != "done" or job.kind == "look":
         services.uploads.find(token)
@@ -133,7 +134,7 @@ def commit_upload(services: Services, holder: KeyHolder, token: str) -> Job:
 
 
 def stop_job(services: Services, holder: KeyHolder, job: Job) -> None:
-    """Stop the work on an upload, or the undo of a run, after its present chunk.
+    """Stop the work on an upload, or the undo or redo of a run, after its present chunk.
 
     Raises:
         HTTPException: somebody else began it, and the role is too low.
@@ -142,8 +143,13 @@ def stop_job(services: Services, holder: KeyHolder, job: Job) -> None:
     services.jobs.stop(job.token)
 
 
-def begin_undo(services: Services, holder: KeyHolder, run: int, *, force: bool) -> None:
-    """Undo a run in the background, or go on with its undo.
+Undoing = Literal["undo", "redo"]
+FORETELL = {"undo": foretell_undo, "redo": foretell_redo}
+"""What tells what the undo or the redo of a run would do."""
+
+
+def begin_undo(services: Services, holder: KeyHolder, run: int, *, force: bool, kind: Undoing = "undo") -> None:
+    """Undo or redo a run in the background, or go on with that.
 
     Raises:
         NotFound: there is no such run.
@@ -153,17 +159,17 @@ def begin_undo(services: Services, holder: KeyHolder, run: int, *, force: bool) 
         require_may_undo(holder, get_run(transaction, run))
     job = services.jobs.of_run(run)
     if job is None or not job.is_working:
-        start_undo(services, undo_job(run, holder.name, holder.person, force=force))
+        start_undo(services, undo_job(kind, run, holder.name, holder.person, force=force))
 
 
-def require_undoable(services: Services, run: int, *, force: bool) -> None:
-    """Check that a run can be undone now, as an undo itself does when it begins.
+def require_undoable(services: Services, run: int, *, force: bool, kind: Undoing = "undo") -> None:
+    """Check that a run can be undone or redone now, as that itself does when it begins.
 
     Raises:
         NotFound: there is no such run.
-        Conflict: it has not finished, or was undone already; or products were changed later, and ``force`` is not set.
+        Conflict: its state forbids it; or products were changed later, and ``force`` is not set.
     """
-    foretold = foretell_undo(services.database, run)
+    foretold = FORETELL[kind](services.database, run)
     if foretold.later and not force:
         named = ", ".join(foretold.named)
         raise Conflict(f"{foretold.later} products of run {run} were changed later: {named}. `force` leaves them.")
@@ -184,18 +190,18 @@ def stop_run(services: Services, holder: KeyHolder, run: int) -> None:
 
 
 def continue_run(services: Services, holder: KeyHolder, run: int) -> None:
-    """Go on with an import or an undo that was stopped or interrupted.
+    """Go on with an import, an undo or a redo that was stopped or interrupted.
 
     Raises:
         NotFound: there is no such run, or its upload has expired.
         Conflict: there is nothing to continue.
-        HTTPException: it is the undo of somebody else's run, and the role is too low.
+        HTTPException: it is the undo or redo of somebody else's run, and the role is too low.
     """
     job = _job_of(services, run)
     if job is None or job.state not in ("stopped", "failed", "interrupted"):
         raise Conflict(f"There is nothing to continue with run {run}.")
-    if job.kind == "undo":
-        begin_undo(services, holder, run, force=job.force)
+    if job.kind in ("undo", "redo"):
+        begin_undo(services, holder, run, force=job.force, kind=job.kind)
     else:
         commit_upload(services, holder, job.token)
 

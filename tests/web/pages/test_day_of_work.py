@@ -1,4 +1,4 @@
-"""A day of work at the desk in a real Chromium, from the first invitation to a revoked key.
+"""A day of work at the desk in a real Chromium, from the first invitation to the audit of the evening.
 
 It is worked with a mouse on a wide screen, by keyboard alone, and with a finger on a dark phone. Each page is looked
 at: no axe violation, no console error, nothing that the policy forbids, no scrolling sideways.
@@ -13,10 +13,15 @@ from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from sqlalchemy import select, update
 
+from catalog.cli.audit import told
 from catalog.store.access.links import WELCOME_PATH, make_link
 from catalog.store.access.people import create_person
-from catalog.store.database import Database
+from catalog.store.audit.audit_tables import audit_marks
+from catalog.store.audit.verifying import verify
+from catalog.store.database import Database, snapshot
+from catalog.store.tables import revisions
 from tests.web.conftest import make_key
 from tests.web.pages.hands import Finger, Hand, Keyboard, Mouse
 from tests.web.pages.test_browser import Watched, browser, serving
@@ -308,6 +313,16 @@ def the_run_is_undone(day: Day) -> None:
     assert [page.request.get(f"/api/v1/products/{number}").status for number in ("A1", "P1")] == [404, 200]
 
 
+def and_redone(day: Day) -> None:
+    page = day.page_of("Grace")
+    day.hand.press(page.locator("#redo"))
+    day.says(page, "2 products return to what the run had made of them")
+    day.look(page, "redo")
+    day.push(page, "Redo the run")
+    expect(page.locator("#undo")).to_be_visible(timeout=PATIENCE)
+    assert [page.request.get(f"/api/v1/products/{number}").status for number in ("A1", "N1")] == [200, 200]
+
+
 def a_reader_reports_and_an_editor_answers(day: Day) -> None:
     reader, page = day.page_of("a reader"), day.page_of("Grace")
     reader.goto("/products/P2")
@@ -357,6 +372,26 @@ def a_key_is_made_and_revoked(day: Day) -> None:
     assert page.request.get("/api/v1/admin/imports", headers=key).status == 401
 
 
+def the_audit_is_verified_and_names_what_one_byte_altered(day: Day) -> None:
+    """As ``catalog audit verify`` does, which whoever keeps the server runs in the evening."""
+    database = Database(day.url)
+    said = []
+    for _ in range(2):
+        with snapshot(database) as transaction:
+            said.append(told(verify(transaction, database.audit_key, {}), 0))
+        with database.write() as transaction:
+            revision = update(revisions).where(revisions.c.reason == "as on the label")
+            transaction.execute(revision.values(reason="as on the babel"))
+    with database.read() as transaction:
+        altered = transaction.scalar(select(revisions.c.seq).where(revisions.c.reason == "as on the babel"))
+        mark = (audit_marks.c.table_name == "revisions") & (audit_marks.c.key == altered)
+        entry = transaction.scalar(select(audit_marks.c.entry).where(mark))
+    database.close()
+    assert said[0][0].startswith("The chain is whole: ")
+    assert said[1][0] == f"NOT as it was written, first at entry {entry}."
+    assert said[1][1].startswith("Revision 3 of product P1 was altered after entry ")
+
+
 STEPS: tuple[Callable[[Day], None], ...] = (
     the_catalog_has_some_products,
     the_first_admin_invites_people,
@@ -370,10 +405,11 @@ STEPS: tuple[Callable[[Day], None], ...] = (
     two_editors_meet_and_choose,
     two_revisions_are_compared_and_one_field_restored,
     the_run_is_undone,
+    and_redone,
     a_reader_reports_and_an_editor_answers,
     a_wrong_merge_is_refused_to_an_editor,
     a_key_is_made_and_revoked,
-    # In the evening whoever keeps the server runs ``catalog audit verify``: the audit of this day is verified here.
+    the_audit_is_verified_and_names_what_one_byte_altered,
 )
 
 

@@ -278,6 +278,29 @@ class TestUndo:
         assert desk.get("/api/v1/products/A4").status_code == 404
         assert desk.get(f"{run}/undo").status_code == 409
 
+    def test_is_redone_after_asking(self, desk: TestClient) -> None:
+        commit(desk, upload(desk, OLD))
+        run = commit(desk, upload(desk, NEW))
+        assert desk.get(f"{run}/redo").status_code == 409
+        desk.post(f"{run}/undo", headers=OWN)
+        assert f'href="{run}/redo"' in settled(desk, run)
+        words = text_of(desk.get(f"{run}/redo").text)
+        assert "3 products return to what the run had made of them, 0 that it had removed" in words
+        desk.post(f"{run}/redo", headers=OWN)
+        assert f'href="{run}/undo"' in settled(desk, run)
+        assert desk.get("/api/v1/products/A4").status_code == 200
+
+    def test_redone_leaves_what_was_changed_since_only_if_told(self, desk: TestClient) -> None:
+        run = commit(desk, upload(desk, OLD))
+        desk.post(f"{run}/undo", headers=OWN)
+        settled(desk, run)
+        commit(desk, upload(desk, NEW))
+        assert "changed after the undo: A1, A2" in text_of(desk.get(f"{run}/redo").text)
+        desk.post(f"{run}/redo", headers=OWN)
+        assert "were changed later: A1, A2" in settled(desk, run)
+        desk.post(f"{run}/redo", data={"force": "true"}, headers=OWN)
+        assert f'href="{run}/undo"' in settled(desk, run)
+
     def test_names_what_was_changed_later_and_leaves_it_if_told(self, desk: TestClient) -> None:
         run = commit(desk, upload(desk, OLD))
         commit(desk, upload(desk, NEW))

@@ -162,3 +162,44 @@ class TestWarnings:
         assert "V1 Sample" not in client.get(list_of).text
         keep(client, key, "V1", {"un_number": "98"})
         assert "V1 Sample" in client.get(list_of).text
+
+
+class TestCompounds:
+    WHY = "Drawn in two ways, the same bottle."
+
+    @pytest.fixture
+    def pair(self, desk: tuple[TestClient, dict[str, str]]) -> TestClient:
+        client, key = desk
+        for number, smiles in (("E1", "CCO"), ("E2", "CCO"), ("M1", "COC")):
+            keep(client, key, number, {"name": number, "cas_rn": "64-17-5", "smiles": smiles})
+        return client
+
+    def test_are_shown_with_both_drawings_and_what_contradicts(self, pair: TestClient) -> None:
+        page = pair.get(REVIEW, params={"tab": "compounds"}).text
+        words = text_of(page)
+        assert "Compounds to merge 1" in words
+        assert page.count("<svg") == 2
+        assert "1 contradicts" in words
+        assert "LFQSCWFLJHTTHZ-UHFFFAOYSA-N; 2 products would keep their address" in words
+
+    @pytest.mark.parametrize(
+        ("doing", "more", "says"),
+        [
+            ("compounds/merge", {"reason": WHY}, "Merged into one compound."),
+            ("compounds/apart", {}, "Kept apart: two compounds."),
+        ],
+    )
+    def test_are_decided_and_that_is_undone(
+        self, pair: TestClient, doing: str, more: dict[str, str], says: str
+    ) -> None:
+        page = press(pair, doing, **more)
+        assert says in text_of(page)
+        assert "Compounds to merge 0" in text_of(page)
+        undo(pair, page)
+        assert "Compounds to merge 1" in text_of(pair.get(REVIEW, params={"tab": "compounds"}).text)
+
+    def test_that_contradict_are_not_merged_without_a_reason(self, pair: TestClient) -> None:
+        page = pair.get(REVIEW, params={"tab": "compounds"}).text
+        data = {**hidden(page, "/review/compounds"), "reason": "so"}
+        answer = pair.post(f"{REVIEW}/compounds/merge", data=data, headers=OWN)
+        assert (answer.status_code, "Say in 10 letters or more" in answer.text) == (422, True)

@@ -65,6 +65,14 @@ def test_each_tab_is_accessible_and_decided_by_keys(browser: Browser, own_url: s
     page.keyboard.press("j")
     page.keyboard.press("d")
     page.get_by_text("Report closed.").wait_for()
+    for number, smiles in (("E1", "CCO"), ("M1", "COC")):
+        fields = {"name": number, "cas_rn": "64-17-5", "smiles": smiles}
+        assert page.request.put(f"/api/v1/admin/products/{number}", data=fields, headers=key).ok
+    page.goto(f"{REVIEW}?tab=compounds")
+    seen["compounds"] = looked_over(page, f"review-compounds-{view}")
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+    page.get_by_text("Kept apart: two compounds.").wait_for()
     assert seen == {name: [] for name in seen}
     assert watched.troubles == []
     context.close()

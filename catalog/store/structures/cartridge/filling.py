@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from catalog.chemistry.substructures.rdkit_releases import find_misread
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import CatalogError, StructureRefused
+from catalog.store.clock import last_change
 from catalog.store.database import Database
 from catalog.store.structures.cartridge.table import (
     FINISH,
@@ -28,7 +29,6 @@ from catalog.store.structures.cartridge.table import (
     structure_mols,
     structure_mols_state,
 )
-from catalog.store.structures.rows import last_change
 from catalog.store.tables import product_structures, products, revisions
 
 FILL_LOCK = 0x4341544D

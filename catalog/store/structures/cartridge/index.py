@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from catalog.chemistry.workers.pool import WorkerPool
+from catalog.store.clock import last_change
 from catalog.store.database import Database, snapshot
 from catalog.store.reader import Reader
 from catalog.store.reading.filters import ProductFilter, Sort
@@ -21,7 +22,7 @@ from catalog.store.structures.cartridge.reading import CartridgeReading
 from catalog.store.structures.cartridge.search import CartridgeSearch
 from catalog.store.structures.cartridge.table import read_table_state, structure_mols
 from catalog.store.structures.index import ListRequest, StructureFilter, list_found
-from catalog.store.structures.rows import TAIL, kept_rows, last_change
+from catalog.store.structures.rows import TAIL, kept_rows
 
 LEVEL = 200
 """So many newer changes may stand before a server brings the table up to date in the background."""

@@ -1,4 +1,4 @@
-"""The API's imports: upload a file, see the result of every record, download corrections, undo."""
+"""The API's imports: upload a file, see the result of every record, download corrections, undo, redo."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ from catalog.intake.runs.corrections import write_corrections
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.runs.survey import Upload
+from catalog.store.access.keys import KeyHolder
 from catalog.store.json_text import to_json
 from catalog.store.writing.intake_log import OUTCOMES, Run, get_run, list_runs, logged_records, summarize
+from catalog.store.writing.redoing import foretell_redo, redo_run
 from catalog.store.writing.undoing import foretell_undo, undo_run
 from catalog.web.api.schemas.intake import (
     ForetoldUndoSchema,
@@ -44,7 +46,7 @@ from catalog.web.http.params import (
 from catalog.web.http.preconditions import wants_no_waiting
 from catalog.web.http.responses import JSON, Responses, conditional_response
 from catalog.web.services.auth import Editor, require_may_undo
-from catalog.web.services.looked_uploads import begin_undo, continue_run, require_undoable, stop_run
+from catalog.web.services.looked_uploads import Undoing, begin_undo, continue_run, require_undoable, stop_run
 from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(prefix="/admin/imports", tags=["intake"])
@@ -55,7 +57,7 @@ CONFLICT: Responses = {409: {"description": "Later changes depend on it, it has 
 FOREIGN: Responses = {403: {"description": "Somebody else began it. That needs the role approver."}}
 ACCEPTED: dict[str, Any] = {
     "model": RunWithWorkSchema,
-    "description": "The undo goes on in the background, as `Prefer: respond-async` asked.",
+    "description": "The work goes on in the background, as `Prefer: respond-async` asked.",
 }
 
 Nothing = Annotated[NoParameters, Query()]
@@ -241,13 +243,56 @@ def post_undo(
 
     With `Prefer: respond-async` the answer is 202 at once. The run's `work` then says how far it is.
     """
+    return _undone(services, editor, run, prefer, "undo", force=undoing.force)
+
+
+@router.get(
+    "/{run}/redo",
+    response_model=ForetoldUndoSchema,
+    responses={**MISSING, **FOREIGN, 409: {"description": "It is not undone."}},
+    summary="What a redo would do",
+)
+def get_redo(request: Request, services: ProvidedServices, editor: Editor, run: Number, _nothing: Nothing) -> Response:
+    """Return how many products the redo of an undone run would remove and restore, and how many were changed since."""
+    with services.database.read() as transaction:
+        require_may_undo(editor, get_run(transaction, run))
+    foretold = foretell_redo(services.database, run)
+    return conditional_response(request, to_json({"run": run, **foretold._asdict()}), JSON)
+
+
+@router.post(
+    "/{run}/redo",
+    response_model=UndoResultSchema,
+    responses={202: ACCEPTED, **MISSING, **FOREIGN, 409: {"description": "Later changes depend on it, or it stands."}},
+    summary="Redo",
+)
+def post_redo(
+    services: ProvidedServices,
+    editor: Editor,
+    run: Number,
+    undoing: Annotated[UndoParameters, Query()],
+    prefer: Prefer = None,
+) -> Response:
+    """Redo an undone run: what its undo took back is put back as the run had left it.
+
+    It goes like an undo, with `Prefer` as there. Until it ends, the run's state is `redoing`. Then it is `done` again,
+    and can be undone again. Products that were changed since the undo stay as they are, and `left` names them.
+    """
+    return _undone(services, editor, run, prefer, "redo", force=undoing.force)
+
+
+def _undone(
+    services: Services, editor: KeyHolder, run: int, prefer: str | None, kind: Undoing, *, force: bool
+) -> Response:
+    """Undo or redo a run, and answer at the end or at once."""
     with services.database.read() as transaction:
         require_may_undo(editor, get_run(transaction, run))
     if wants_no_waiting(prefer):
-        require_undoable(services, run, force=undoing.force)
-        begin_undo(services, editor, run, force=undoing.force)
+        require_undoable(services, run, force=force, kind=kind)
+        begin_undo(services, editor, run, force=force, kind=kind)
         return _accepted(services, run)
-    undone = undo_run(services.database, services.import_pool, run, editor.name, editor.person, force=undoing.force)
+    do = undo_run if kind == "undo" else redo_run
+    undone = do(services.database, services.import_pool, run, editor.name, editor.person, force=force)
     body = {"run": run, "removed": undone.removed, "restored": undone.restored, "left": undone.left}
     return Response(to_json(body), media_type=JSON)
 
@@ -265,7 +310,7 @@ def _accepted(services: Services, run: int) -> Response:
     summary="Stop the work on a run",
 )
 def post_stop(services: ProvidedServices, editor: Editor, run: Number, _nothing: Nothing) -> Response:
-    """Stop an import or an undo in the background after its present chunk. What is done stays."""
+    """Stop an import, an undo or a redo in the background after its present chunk. What is done stays."""
     stop_run(services, editor, run)
     return Response(to_json(_with_work(services, run)), HTTPStatus.ACCEPTED, media_type=JSON)
 
@@ -278,6 +323,6 @@ def post_stop(services: ProvidedServices, editor: Editor, run: Number, _nothing:
     summary="Continue the work on a run",
 )
 def post_continue(services: ProvidedServices, editor: Editor, run: Number, _nothing: Nothing) -> Response:
-    """Go on with an import or an undo that was stopped or interrupted, after its last chunk."""
+    """Go on with an import, an undo or a redo that was stopped or interrupted, after its last chunk."""
     continue_run(services, editor, run)
     return Response(to_json(_with_work(services, run)), HTTPStatus.ACCEPTED, media_type=JSON)

@@ -1,4 +1,4 @@
-"""The API's review: withheld descriptions, warnings of products, and reports of readers, each listed and decided."""
+"""The API's review: withheld descriptions, warnings of products, and messages of readers, each listed and decided."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from catalog.intake.editing.editing import Condition
 from catalog.store.database import Transaction, snapshot
 from catalog.store.json_text import to_json
 from catalog.store.reading.products import StoredProduct, find_known_product, stored_products
-from catalog.store.review.reader_messages import REPORTS, ReaderReport
+from catalog.store.review.compound_pairs import count_pairs
+from catalog.store.review.reader_messages import REPORTS, REQUESTS, QuoteRequest, ReaderReport
 from catalog.store.review.review_queue import WARNINGS, count_warnings, count_withheld, warned_products, withheld_texts
 from catalog.store.writing.draft_lists import ALL, count_drafts
 from catalog.web.api.schemas.desk import (
     DecidedSchema,
+    QuoteRequestSchema,
+    QuoteRequestsSchema,
     ReaderReportSchema,
     ReaderReportsSchema,
     ReviewCountsSchema,
@@ -52,7 +55,7 @@ from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(prefix="/admin/review", tags=["review"], route_class=JsonRoute)
 
-MISSING: Responses = {404: {"description": "There is no such product or report."}}
+MISSING: Responses = {404: {"description": "There is no such product, report or request."}}
 DECIDED: Responses = {409: {"description": "It does not wait for a decision any more."}}
 APPROVING: Responses = {403: {"description": "Only an approver publishes a withheld text."}}
 
@@ -98,11 +101,11 @@ class WarningDecision(BaseModel):
 
 
 class ReportAnswer(BaseModel):
-    """How a report is closed."""
+    """How a report or a request is closed."""
 
     model_config = ConfigDict(extra="forbid")
 
-    answer: Text | None = Field(None, description="The answer, or what was mended; null if there was nothing to mend.")
+    answer: Text | None = Field(None, description="The answer, a remark, or what was mended; null for none.")
 
 
 @router.get("", response_model=ReviewCountsSchema, summary="What waits for review")
@@ -112,7 +115,9 @@ def get_review(request: Request, services: ProvidedServices, _editor: Editor, _n
         counts = {
             "texts": count_withheld(transaction),
             "warnings": count_warnings(transaction),
+            "compounds": count_pairs(transaction),
             "reports": REPORTS.count(transaction),
+            "requests": REQUESTS.count(transaction),
             "drafts": count_drafts(transaction, ALL),
         }
     return conditional_response(request, to_json(counts), JSON)
@@ -133,7 +138,7 @@ def get_texts(
         }
         for one in found
     ]
-    return _listed(request, items, wanted.limit)
+    return listed(request, items, wanted.limit)
 
 
 @router.post(
@@ -168,7 +173,7 @@ def get_warnings(
     items = [
         {**_item(one.number, one.product), "findings": one.findings, "repair": _repair(one.findings)} for one in found
     ]
-    return _listed(request, items, wanted.limit)
+    return listed(request, items, wanted.limit)
 
 
 def _repair(findings: Sequence[dict[str, Any]]) -> dict[str, str] | None:
@@ -206,7 +211,7 @@ def get_reports(
     with snapshot(services.database) as transaction:
         found = REPORTS.open(transaction, after=wanted.after, limit=wanted.limit)
         items = [_report(transaction, one) for one in found]
-    return _listed(request, items, wanted.limit)
+    return listed(request, items, wanted.limit)
 
 
 @router.post(
@@ -236,6 +241,50 @@ def post_reopen(services: ProvidedServices, editor: Editor, item: Item, _nothing
     return Response(to_json(document), media_type=JSON)
 
 
+@router.get("/requests", response_model=QuoteRequestsSchema, summary="Requests for quotation")
+def get_requests(
+    request: Request, services: ProvidedServices, _editor: Editor, wanted: Annotated[ReportListParameters, Query()]
+) -> Response:
+    """Return the open requests for quotation, the oldest first."""
+    with snapshot(services.database) as transaction:
+        found = REQUESTS.open(transaction, after=wanted.after, limit=wanted.limit)
+    return listed(request, [_request(one) for one in found], wanted.limit)
+
+
+@router.post(
+    "/requests/{item}",
+    response_model=QuoteRequestSchema,
+    responses={**MISSING, 409: {"description": "It was closed already."}},
+    summary="Close a request for quotation",
+)
+def post_request(
+    services: ProvidedServices, editor: Editor, item: Item, asked: ReportAnswer, _nothing: Nothing
+) -> Response:
+    """Close a request, with a remark or without. This program sends no mail."""
+    with services.database.write() as transaction:
+        REQUESTS.close(transaction, item, (asked.answer or "").strip() or None, author_of(editor))
+        document = _request(REQUESTS.get(transaction, item))
+    return Response(to_json(document), media_type=JSON)
+
+
+@router.post(
+    "/requests/{item}/reopen",
+    response_model=QuoteRequestSchema,
+    responses=MISSING,
+    summary="Open a request for quotation again",
+)
+def post_reopen_request(services: ProvidedServices, editor: Editor, item: Item, _nothing: Nothing) -> Response:
+    """Take back that a request was closed."""
+    with services.database.write(by=editor) as transaction:
+        REQUESTS.reopen(transaction, item)
+        document = _request(REQUESTS.get(transaction, item))
+    return Response(to_json(document), media_type=JSON)
+
+
+def _request(request: QuoteRequest) -> dict[str, Any]:
+    return {"id": request.number, **{name: value for name, value in request._asdict().items() if name != "number"}}
+
+
 def _item(number: int, product: StoredProduct) -> dict[str, Any]:
     return {"id": number, **_named(product), "name": product.document["name"], "etag": product.etag}
 
@@ -251,7 +300,7 @@ def _report(transaction: Transaction, report: ReaderReport) -> dict[str, Any]:
     return {"id": report.number, "supplier": None if product is None else _named(product)["supplier"], **stated}
 
 
-def _listed(request: Request, items: Sequence[Mapping[str, Any]], limit: int) -> Response:
+def listed(request: Request, items: Sequence[Mapping[str, Any]], limit: int) -> Response:
     """Return a page of a list, with the address of the next one if it is full."""
     following = str(request.url.include_query_params(after=items[-1]["id"])) if len(items) == limit else None
     return conditional_response(request, to_json({"items": items, "total": None, "next": following}), JSON)

@@ -24,9 +24,10 @@ from catalog.store.access.roles import Role
 from catalog.store.access.sessions import count_sessions
 from catalog.store.database import Transaction
 from catalog.store.json_text import to_json
+from catalog.store.writing.forgetting import forget_person
 from catalog.web.api.schemas.people import PeopleSchema, PersonLinkSchema, PersonSchema
 from catalog.web.http.json_bodies import JsonRoute
-from catalog.web.http.params import FilledText, NoParameters, schema_constraint
+from catalog.web.http.params import FilledText, NoParameters, Text, schema_constraint
 from catalog.web.http.responses import JSON, Responses, conditional_response, site_address
 from catalog.web.services.accounts import require_another
 from catalog.web.services.auth import Admin
@@ -65,6 +66,16 @@ class PersonChanges(BaseModel):
 
     role: Role | None = Field(None, description="Holds at once, also in open sessions and for the person's keys.")
     disabled: bool | None = Field(None, description="Ends the sessions and the one-time link, and refuses the keys.")
+
+
+class ForgottenNames(BaseModel):
+    """What else is forgotten with a person."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    also: list[Text] = Field(
+        [], max_length=20, description="Names without an account in the history that mean this person too."
+    )
 
 
 @router.get("", response_model=PeopleSchema, summary="All people")
@@ -110,6 +121,23 @@ def patch_person(
             change_role(transaction, user, changes.role)
         if changes.disabled is not None:
             (disable_person if changes.disabled else enable_person)(transaction, user)
+        document = _present(transaction, user)
+    return _answer(document)
+
+
+@router.post(
+    "/{user}/forget", response_model=PersonSchema, responses={**MISSING, **OWN}, summary="Forget the name of a person"
+)
+def post_forget(
+    services: ProvidedServices, admin: Admin, user: Number, wanted: ForgottenNames, _nothing: Nothing
+) -> Response:
+    """Put a pseudonym in the place of a person's name and e-mail address everywhere, and disable the account for good.
+
+    The audit chain stays whole. Texts that people wrote themselves, such as reasons, stay.
+    """
+    require_another(admin, user, "your own account")
+    forget_person(services.database, user, wanted.also, by=admin)
+    with services.database.read() as transaction:
         document = _present(transaction, user)
     return _answer(document)
 

@@ -122,7 +122,9 @@ class CompoundChangeSchema(Schema):
     key: str
     into: str
     catalog_numbers: list[str]
-    relation: CasRelationName | None
+    relation: CasRelationName | Literal["different", "undecided"] | None = Field(
+        description="Of the CAS RN `into`. Of the compound `into`: `different`, or `undecided` if that was taken back."
+    )
     actor: str
     at: str
     reason: str

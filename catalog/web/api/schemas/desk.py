@@ -90,7 +90,9 @@ class ReviewCountsSchema(Schema):
 
     texts: int = Field(description="Withheld descriptions.")
     warnings: dict[str, int] = Field(description="Products with undecided warnings, by kind.")
+    compounds: int = Field(description="Pairs of compounds that probably are one.")
     reports: int = Field(description="Open reports of readers.")
+    requests: int = Field(description="Open requests for quotation.")
     drafts: int = Field(description="Held drafts.")
 
 
@@ -160,6 +162,58 @@ class ReaderReportsSchema(Schema):
     """Open reports, the oldest first."""
 
     items: list[ReaderReportSchema]
+    total: int | None
+    next: str | None
+
+
+class QuoteRequestSchema(Schema):
+    """A request for quotation."""
+
+    id: int
+    supplier: str = Field(description="The name of the supplier when it came.")
+    request: str = Field(description="The list as plain text.")
+    text: str = Field(description="What else the reader says.")
+    email: str
+    at: str
+    closed_at: str | None
+    answer: str | None
+    actor: str | None = Field(description="Who closed it.")
+
+
+class QuoteRequestsSchema(Schema):
+    """Open requests for quotation, the oldest first."""
+
+    items: list[QuoteRequestSchema]
+    total: int | None
+    next: str | None
+
+
+class ComparedFactSchema(Schema):
+    """One fact of two compounds."""
+
+    fact: str
+    key: str = Field(description="Of the compound that would go; empty if it is not known.")
+    into: str = Field(description="Of the compound that would stay; empty if it is not known.")
+    standing: Literal["agrees", "differs", "unknown"]
+
+
+class CompoundPairSchema(Schema):
+    """Two compounds with one CAS RN and one formula, which probably are one."""
+
+    id: int = Field(description="The digits of the CAS RN, which pages continue from.")
+    cas_rn: str
+    key: str = Field(description="The compound that would go, the one with fewer products.")
+    into: str = Field(description="The compound that would stay.")
+    facts: list[ComparedFactSchema]
+    contradicting: list[str] = Field(
+        description="The facts that say that these are two compounds. If there are any, `merge` needs an approver."
+    )
+
+
+class CompoundPairsSchema(Schema):
+    """Pairs of compounds that wait for a decision, by CAS RN."""
+
+    items: list[CompoundPairSchema]
     total: int | None
     next: str | None
 

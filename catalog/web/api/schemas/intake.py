@@ -102,7 +102,7 @@ class RunSchema(Schema):
     """An import run."""
 
     run: int
-    state: Literal["running", "done", "undoing", "undone"]
+    state: Literal["running", "done", "undoing", "undone", "redoing"]
     actor: str
     person: int | None = Field(description="The number of the person who began it; null if no person is known.")
     supplier: str | None
@@ -115,7 +115,9 @@ class RunSchema(Schema):
 class WorkSchema(Schema):
     """Work on an import in the background, and how far it has come."""
 
-    kind: Literal["look", "commit", "undo"] = Field(description="A dry run, an import, or the undo of a run.")
+    kind: Literal["look", "commit", "undo", "redo"] = Field(
+        description="A dry run, an import, or the undo or redo of a run."
+    )
     state: Literal["working", "done", "stopped", "failed", "interrupted"] = Field(
         description="`interrupted`: the server ended meanwhile. Stopped and interrupted work can be continued."
     )
@@ -135,12 +137,12 @@ class RunWithWorkSchema(RunSchema):
 
 
 class ForetoldUndoSchema(Schema):
-    """What the undo of a run would do now. The numbers are of products."""
+    """What the undo or redo of a run would do now. The numbers are of products."""
 
     run: int
-    removed: int = Field(description="The run created them.")
-    restored: int = Field(description="The run changed them.")
-    later: int = Field(description="They were changed later. An undo with `force` leaves them as they are.")
+    removed: int = Field(description="The run created them. Of a redo: the run had removed them.")
+    restored: int = Field(description="The run changed them. Of a redo: the run had created or changed them.")
+    later: int = Field(description="They were changed later. With `force` they are left as they are.")
     named: list[str] = Field(description="The first of those that were changed later.")
 
 
@@ -175,7 +177,7 @@ class RunRecordsSchema(Schema):
 
 
 class UndoResultSchema(Schema):
-    """The result of an undo, by catalog number."""
+    """The result of an undo or redo, by catalog number."""
 
     run: int
     removed: list[str]

@@ -1,11 +1,11 @@
-"""The review queue of the desk: withheld texts, warnings, reports of readers, requests for quotation; decided here."""
+"""The review queue of the desk, decided here: withheld texts, warnings, compounds to merge, messages of readers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from pydantic import Field
@@ -15,8 +15,12 @@ from catalog.errors import Conflict
 from catalog.intake.editing.editing import Condition, RestoredRevision, restore_product
 from catalog.store.access.keys import KeyHolder
 from catalog.store.access.sessions import Session
+from catalog.store.compounds.changes import keep_apart, take_back
+from catalog.store.compounds.compounds import brief_compound
+from catalog.store.compounds.merging import compare_compounds, differing
 from catalog.store.database import Transaction, snapshot
 from catalog.store.reading.products import StoredProduct, find_known_product, get_product, identify
+from catalog.store.review.compound_pairs import CompoundPair, compound_pairs, count_pairs
 from catalog.store.review.reader_messages import REPORTS, REQUESTS
 from catalog.store.review.review_queue import WARNINGS, count_warnings, count_withheld, warned_products, withheld_texts
 from catalog.store.writing.draft_lists import ALL, count_drafts
@@ -24,9 +28,10 @@ from catalog.store.writing.intake_log import get_run
 from catalog.store.writing.undoing import undo_run
 from catalog.web.http.params import LONGEST_REASON, PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
+from catalog.web.pages.compound import compound_side
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor, session_required
-from catalog.web.services.approval import may_approve
+from catalog.web.services.approval import SHORTEST_REASON, may_approve, merge_for_reason
 from catalog.web.services.auth import author_of, require_may_undo
 from catalog.web.services.review_decisions import (
     ReviewedProduct,
@@ -47,7 +52,10 @@ router = APIRouter(prefix="/editor", include_in_schema=False, default_response_c
 REVIEW = "/editor/review"
 AT_ONCE = 20
 """How many items a page shows."""
-Tab = Literal["texts", "warnings", "reports", "requests"]
+PAIRS_AT_ONCE = 10
+"""How many pairs of compounds a page shows. Each has two drawings."""
+Tab = Literal["texts", "warnings", "compounds", "reports", "requests"]
+Done = Literal["approved", "removed", "left", "repaired", "merged", "apart", "closed", "answered", "undone"]
 Number = Annotated[int, Form(ge=1, le=2**63 - 1)]
 Typed = Annotated[Text, Form(default_factory=str)]
 Stated = Annotated[Text, Form()]
@@ -57,6 +65,8 @@ DONE_WORDS = {
     "removed": "Removed: the text stands in the history only.",
     "left": "Left as stated.",
     "repaired": "Repaired as suggested.",
+    "merged": "Merged into one compound.",
+    "apart": "Kept apart: two compounds.",
     "closed": "Report closed.",
     "answered": "Request closed.",
     "undone": "Undone. It waits here again.",
@@ -66,7 +76,8 @@ DONE_WORDS = {
 class ReviewParameters(PageParameters):
     """What is shown, and what was done before.
 
-    ``product``, ``slug`` and ``revision`` say what an undo takes back, or ``run``, or ``report`` (or request).
+    ``product``, ``slug`` and ``revision`` say what an undo takes back, or ``run``, or ``report`` (or request, or
+    change of compounds).
     """
 
     tab: Tab = "texts"
@@ -74,7 +85,7 @@ class ReviewParameters(PageParameters):
     supplier: Text | None = None
     after: int = Field(0, ge=0, le=2**63 - 1)
     reason: Text = ""
-    done: Literal["approved", "removed", "left", "repaired", "closed", "answered", "undone"] | None = None
+    done: Done | None = None
     product: Text = ""
     slug: Text = ""
     revision: int | None = Field(None, ge=1, le=2**31 - 1)
@@ -98,23 +109,28 @@ def get_review(
             "texts": count_withheld(transaction),
             "held": count_drafts(transaction, ALL),
             "warnings": sum(warnings.values()),
+            "compounds": count_pairs(transaction),
             "reports": REPORTS.count(transaction),
             "requests": REQUESTS.count(transaction),
         }
         kind = asked.code if asked.code in WARNINGS else next(iter(warnings), None)
         items = _items(transaction, asked, kind)
-    shown = items[:AT_ONCE]
+    at_once = PAIRS_AT_ONCE if asked.tab == "compounds" else AT_ONCE
+    shown = items[:at_once]
+    for item in shown:
+        item["sides"] = [compound_side(services, compound) for compound in item.get("compounds", ())]
     context: dict[str, Any] = {
         "asked": asked,
         "tabs": _tabs(asked, counts),
         "kind": kind,
         "kinds": [_chip(asked, code, count, kind) for code, count in warnings.items()],
         "items": [{**item, "behind": asked.path(after=item["number"])} for item in shown],
-        "following": asked.path(after=shown[-1]["number"]) if len(items) > AT_ONCE else None,
+        "following": asked.path(after=shown[-1]["number"]) if len(items) > at_once else None,
         "first": asked.path(after=0) if asked.after else None,
         "may_approve": may_approve(editor),
         "done_words": DONE_WORDS.get(asked.done or ""),
         "longest_reason": LONGEST_REASON,
+        "shortest_reason": SHORTEST_REASON,
     }
     return desk_page(request, services, editor, "desk/review.html", context, here=REVIEW)
 
@@ -123,6 +139,7 @@ def _tabs(asked: ReviewParameters, counts: Mapping[str, int]) -> list[dict[str, 
     words = {
         "texts": "Withheld texts",
         "warnings": "Warnings",
+        "compounds": "Compounds to merge",
         "reports": "Reader reports",
         "requests": "Quote requests",
     }
@@ -158,6 +175,9 @@ def _items(transaction: Transaction, asked: ReviewParameters, kind: str | None) 
             }
             for one in warned
         ]
+    if asked.tab == "compounds":
+        pairs = compound_pairs(transaction, after=asked.after, limit=PAIRS_AT_ONCE + 1)
+        return [_pair(transaction, pair) for pair in pairs]
     if asked.tab == "requests":
         requests = REQUESTS.open(transaction, after=asked.after, limit=AT_ONCE + 1)
         return [{"number": one.number, "request": one, "age": age_of(one.at), **_product(None)} for one in requests]
@@ -167,6 +187,14 @@ def _items(transaction: Transaction, asked: ReviewParameters, kind: str | None) 
         {"number": one.number, "report": one, "age": age_of(one.at), **_product(found[one.product_key])}
         for one in reports
     ]
+
+
+def _pair(transaction: Transaction, pair: CompoundPair) -> dict[str, Any]:
+    """Return what an item shows of two compounds that probably are one. Their drawings are made later."""
+    source, target = brief_compound(transaction, pair.key), brief_compound(transaction, pair.into)
+    facts = compare_compounds(source, target)
+    shown = {"pair": pair, "facts": facts, "differing": differing(facts), "compounds": (source, target)}
+    return {"number": pair.number, **shown, **_product(None), "path": f"/editor/compounds/{quote(pair.key, safe='')}"}
 
 
 def _product(product: StoredProduct | None) -> dict[str, Any]:
@@ -242,6 +270,27 @@ def post_repair_warning(
     return _revised("warnings", which, "repaired", kept)
 
 
+@router.post("/review/compounds/merge", dependencies=[SameOrigin])
+def post_merge(
+    services: ProvidedServices, editor: Editor, key: Stated, into: Stated, reason: Typed, which: Typed
+) -> Response:
+    """Merge two compounds. Facts that contradict need an approver and a reason."""
+    with services.database.write() as transaction:
+        made = merge_for_reason(transaction, key, into, editor, reason)
+    return _back("compounds", which, "merged", report=made.seq, reason=reason.strip()[:LONGEST_REASON])
+
+
+@router.post("/review/compounds/apart", dependencies=[SameOrigin])
+def post_apart(
+    services: ProvidedServices, editor: Editor, key: Stated, into: Stated, reason: Typed, which: Typed
+) -> Response:
+    """State that two compounds are two. They wait here no more."""
+    said = reason.strip()[:LONGEST_REASON]
+    with services.database.write() as transaction:
+        made = keep_apart(transaction, key, into, editor.name, said or "Kept apart in the review.", editor.person)
+    return _back("compounds", which, "apart", report=made.seq, reason=said)
+
+
 @router.post("/review/reports/close", dependencies=[SameOrigin])
 def post_close_report(
     services: ProvidedServices, editor: Editor, report: Number, answer: Typed, which: Typed
@@ -273,11 +322,14 @@ def post_undo_review(
     run: Annotated[int, Form(ge=0, le=2**63 - 1)] = 0,
     report: Annotated[int, Form(ge=0, le=2**63 - 1)] = 0,
 ) -> Response:
-    """Take back the last decision: a revision, an ignored warning, or a closed report or request."""
+    """Take back the last decision: a revision, an ignored warning, a change of compounds, or a closed message."""
     if run:
         with services.database.read() as transaction:
             require_may_undo(editor, get_run(transaction, run))
         undo_run(services.database, services.import_pool, run, editor.name, editor.person)
+    elif report and tab == "compounds":
+        with services.database.write() as transaction:
+            take_back(transaction, report, editor.name, "Decision of the review undone.", editor.person)
     elif report:
         with services.database.write(by=editor) as transaction:
             (REQUESTS.reopen if tab == "requests" else REPORTS.reopen)(transaction, report)

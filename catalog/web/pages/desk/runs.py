@@ -1,4 +1,4 @@
-"""The runs on the desk: their list, what each did, how far it is, its corrections and its undo."""
+"""The runs on the desk: their list, what each did, how far it is, its corrections, its undo and redo."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 from starlette.responses import RedirectResponse, Response
 
 from catalog.intake.runs.corrections import write_corrections
+from catalog.store.access.keys import KeyHolder
 from catalog.store.access.people import names_of_people
 from catalog.store.writing.intake_log import (
     EVERY_RUN,
@@ -23,14 +24,13 @@ from catalog.store.writing.intake_log import (
     run_choices,
     summarize,
 )
-from catalog.store.writing.undoing import foretell_undo
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
 from catalog.web.services.auth import is_own, may_undo, require_may_undo
 from catalog.web.services.finding_groups import group_findings
-from catalog.web.services.looked_uploads import begin_undo
+from catalog.web.services.looked_uploads import FORETELL, Undoing, begin_undo
 from catalog.web.services.services import ProvidedServices, Services
 
 HERE = "/editor/imports"
@@ -52,7 +52,7 @@ Empty = BeforeValidator(_given)
 class RunPageParameters(PageParameters):
     """Which runs to show."""
 
-    state: Annotated[Literal["running", "done", "undoing", "undone"] | None, Empty] = None
+    state: Annotated[Literal["running", "done", "undoing", "undone", "redoing"] | None, Empty] = None
     supplier: Annotated[Text | None, Empty] = None
     actor: Annotated[Text | None, Empty] = None
     before: int | None = Field(None, ge=1, le=2**63 - 1)
@@ -99,7 +99,7 @@ def get_imports(
 
 @router.get("/imports/{run}")
 def get_import(request: Request, services: ProvidedServices, editor: Editor, run: Number) -> Response:
-    """Show how far a run is, or what it did, by finding, with links to its corrections and its undo."""
+    """Show how far a run is, or what it did, by finding, with links to its corrections, its undo and redo."""
     job = services.jobs.of_run(run)
     with services.database.read() as transaction:
         found = get_run(transaction, run)
@@ -132,10 +132,20 @@ def get_corrections(services: ProvidedServices, _editor: Editor, run: Number) ->
 @router.get("/imports/{run}/undo")
 def get_undo(request: Request, services: ProvidedServices, editor: Editor, run: Number) -> Response:
     """Ask before a run is undone: how many products would be removed and restored, and which were changed later."""
+    return _asked(request, services, editor, run, "undo")
+
+
+@router.get("/imports/{run}/redo")
+def get_redo(request: Request, services: ProvidedServices, editor: Editor, run: Number) -> Response:
+    """Ask before an undone run is redone: how many products would be put back, and which were changed since."""
+    return _asked(request, services, editor, run, "redo")
+
+
+def _asked(request: Request, services: Services, editor: KeyHolder, run: int, kind: Undoing) -> Response:
     with services.database.read() as transaction:
         found = get_run(transaction, run)
     require_may_undo(editor, found)
-    context = {"run": found, "foretold": foretell_undo(services.database, run)}
+    context = {"run": found, "foretold": FORETELL[kind](services.database, run), "kind": kind}
     return desk_page(request, services, editor, "desk/undo.html", context, here=HERE)
 
 
@@ -145,4 +155,13 @@ def post_undo(
 ) -> Response:
     """Undo a run in the background, or go on with its undo."""
     begin_undo(services, editor, run, force=force)
+    return RedirectResponse(f"/editor/imports/{run}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/imports/{run}/redo", dependencies=[SameOrigin])
+def post_redo(
+    services: ProvidedServices, editor: Editor, run: Number, force: Annotated[bool, Form()] = False
+) -> Response:
+    """Redo an undone run in the background, or go on with its redo."""
+    begin_undo(services, editor, run, force=force, kind="redo")
     return RedirectResponse(f"/editor/imports/{run}", HTTPStatus.SEE_OTHER)

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from catalog.chemistry.substructures.compound_classes import CompoundClass, compound_classes
+from catalog.store.clock import last_change
 from catalog.store.json_text import Document
 from catalog.store.reading.front_page import CONTRADICTIONS, catalog_numbers, newest_products, told_contradiction
 from catalog.store.reading.products import StoredProduct, numbers_of_several
-from catalog.store.structures.rows import last_change
 from catalog.web.pages.finding.search import draw_panel
 from catalog.web.services.services import ProvidedServices
 from catalog.web.views.rendering import render

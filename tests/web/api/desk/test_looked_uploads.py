@@ -293,6 +293,21 @@ class TestUndo:
         statuses = [desk.get(f"/api/v1/products/A{number}").status_code for number in (1, 2, 3)]
         assert statuses == [200, 200, 404]
 
+    def test_is_redone_in_the_background_and_at_once(self, desk: TestClient) -> None:
+        commit(desk, OLD)
+        run = commit(desk, NEW)
+        assert [desk.get(f"{RUNS}/{run}/redo").status_code, desk.post(f"{RUNS}/{run}/redo").status_code] == [409, 409]
+        desk.post(f"{RUNS}/{run}/undo")
+        foretold = desk.get(f"{RUNS}/{run}/redo").json()
+        assert foretold == {"run": run, "removed": 0, "restored": 3, "later": 0, "named": []}
+        answer = desk.post(f"{RUNS}/{run}/redo", headers={"Prefer": "respond-async"})
+        assert (answer.status_code, answer.headers["location"]) == (202, f"{RUNS}/{run}")
+        done = settled(desk, f"{RUNS}/{run}")
+        assert (done["state"], done["work"]["kind"]) == ("done", "redo")
+        desk.post(f"{RUNS}/{run}/undo")
+        assert desk.post(f"{RUNS}/{run}/redo").json()["left"] == []
+        assert desk.get("/api/v1/products/A4").status_code == 200
+
     def test_waits_for_the_end_without_that_preference(self, desk: TestClient) -> None:
         run = commit(desk, OLD)
         answer = desk.post(f"{RUNS}/{run}/undo", headers={"Prefer": "return=minimal"})

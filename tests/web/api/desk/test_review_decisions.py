@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.store.database import Database
+from catalog.store.review.reader_messages import keep_request
+from catalog.store.suppliers import list_suppliers
 from tests.web.conftest import make_key
 from tests.web.pages.desk_made import keep
 from tests.web.pages.test_review import BPTA, OFF_TOPIC
@@ -18,7 +21,7 @@ class Desk:
     """The clients of an editor and an approver, with two withheld texts, two warnings and a report."""
 
     def __init__(self, client: TestClient, url: str) -> None:
-        self.client = client
+        self.client, self.url = client, url
         self.keys = {"editor": make_key(url, "editor"), "approver": make_key(url, "approver")}
         for number in ("W1", "W2"):
             keep(client, self.keys["editor"], number, {**BPTA, "description": OFF_TOPIC})
@@ -139,3 +142,76 @@ def test_a_report_is_closed_once_and_opened_again(desk: Desk) -> None:
     assert (again.status_code, again.json()["closed_at"]) == (200, None)
     assert [one["id"] for one in desk.get("/reports")["items"]] == [item["id"]]
     assert desk.client.post(f"{REVIEW}/reports/99/reopen", headers=desk.keys["editor"]).status_code == 404
+
+
+def test_requests_for_quotation_are_listed_closed_once_and_opened_again(desk: Desk) -> None:
+    database = Database(str(desk.url))
+    with database.write() as transaction:
+        (house,) = list_suppliers(transaction)
+        keep_request(transaction, house, "W1, 5 g", "Soon, please.", "ada@example.org")
+    database.close()
+    assert desk.get("")["requests"] == 1
+    item = desk.first("requests")
+    assert (item["request"], item["text"], item["email"]) == ("W1, 5 g", "Soon, please.", "ada@example.org")
+    closed = desk.decide("requests", item, answer="Quotation 7")
+    assert (closed.status_code, closed.json()["answer"]) == (200, "Quotation 7")
+    assert desk.decide("requests", item, answer=None).status_code == 409
+    assert desk.get("/requests")["items"] == []
+    address = f"{REVIEW}/requests/{item['id']}/reopen"
+    assert desk.client.post(address, headers=desk.keys["editor"]).json()["closed_at"] is None
+    assert desk.first("requests") == item
+
+
+class TestCompounds:
+    """Two compounds of one CAS RN and formula."""
+
+    PAIR = ("LFQSCWFLJHTTHZ-UHFFFAOYSA-N", "LCGLNKUTAGEVQW-UHFFFAOYSA-N")
+
+    @pytest.fixture
+    def pair(self, desk: Desk) -> dict[str, Any]:
+        for number, smiles in (("E1", "CCO"), ("E2", "CCO"), ("M1", "COC")):
+            keep(desk.client, desk.keys["editor"], number, {"name": number, "cas_rn": "64-17-5", "smiles": smiles})
+        assert desk.get("")["compounds"] == 1
+        return desk.first("compounds")
+
+    def decide(self, desk: Desk, pair: dict[str, Any], role: str, **body: object) -> Any:  # noqa: ANN401
+        keys = {"key": pair["key"], "into": pair["into"]}
+        return desk.client.post(f"{REVIEW}/compounds", json={**keys, **body}, headers=desk.keys[role])
+
+    def test_are_shown_with_what_contradicts(self, pair: dict[str, Any]) -> None:
+        assert (pair["into"], pair["key"]) == self.PAIR
+        assert pair["cas_rn"] == "64-17-5"
+        assert [one["standing"] for one in pair["facts"]] == ["agrees", "agrees", "differs", "unknown"]
+        assert pair["contradicting"] == ["InChIKey"]
+
+    def test_are_merged_by_approvers_for_a_reason_and_parted_again(self, desk: Desk, pair: dict[str, Any]) -> None:
+        refused = [
+            self.decide(desk, pair, "editor", decision="merge", reason="They are one compound."),
+            self.decide(desk, pair, "approver", decision="merge"),
+        ]
+        assert [answer.status_code for answer in refused] == [403, 422]
+        merged = self.decide(desk, pair, "approver", decision="merge", reason="They are one compound.")
+        assert (merged.status_code, merged.json()["change"], merged.json()["into"]) == (201, "merged", self.PAIR[0])
+        assert desk.get("")["compounds"] == 0
+        assert self.decide(desk, pair, "editor", decision="apart").status_code == 409
+        back = f"{REVIEW}/compounds/{merged.json()['seq']}/reopen"
+        again = [desk.client.post(back, headers=desk.keys["editor"]) for _ in range(2)]
+        assert [answer.status_code for answer in again] == [201, 409]
+        assert again[0].json()["catalog_numbers"] == ["M1"]
+        assert desk.first("compounds") == pair
+
+    def test_kept_apart_wait_no_more_until_that_is_taken_back(self, desk: Desk, pair: dict[str, Any]) -> None:
+        apart = self.decide(desk, pair, "editor", decision="apart").json()
+        assert (apart["change"], apart["relation"], apart["reason"]) == (
+            "related",
+            "different",
+            "Kept apart in the review.",
+        )
+        assert desk.get("/compounds")["items"] == []
+        compound = desk.client.get(f"/api/v1/compounds/{self.PAIR[1]}").json()
+        assert [one["cas_rn"] for one in compound["cas_rns"]] == ["64-17-5"]
+        back = f"{REVIEW}/compounds/{apart['seq']}/reopen"
+        assert desk.client.post(back, headers=desk.keys["editor"]).json()["relation"] == "undecided"
+        assert desk.first("compounds") == pair
+        missing = desk.client.post(f"{REVIEW}/compounds/99/reopen", headers=desk.keys["editor"])
+        assert missing.status_code == 404

@@ -83,6 +83,18 @@ class TestUsers:
         assert answer.status_code == 409
         assert admin.get(f"{USERS}/1").json()["role"] == "admin"
 
+    def test_are_forgotten_for_good_with_other_names_of_theirs(self, admin: TestClient) -> None:
+        admin.post(USERS, json={**ADA, "role": "admin"})
+        key = admin.post(KEYS, json={"name": "own", "role": "admin", "person": 1}).json()["key"]
+        admin.put("/api/v1/admin/products/A-1", json={"name": "Ethanol"}, headers=bearing(key))
+        assert admin.post(f"{USERS}/1/forget", json={}, headers=bearing(key)).status_code == 409
+        assert admin.post(f"{USERS}/1/forget", json={"also": ["nobody"]}).status_code == 404
+        assert admin.post(f"{USERS}/9/forget", json={}).status_code == 404
+        forgotten = admin.post(f"{USERS}/1/forget", json={})
+        assert (forgotten.status_code, forgotten.json()["state"]) == (200, "disabled")
+        assert "Ada" not in forgotten.text + admin.get("/api/v1/products/A-1/revisions").text
+        assert admin.get(RUNS, headers=bearing(key)).status_code == 401
+
 
 class TestKeys:
     def test_are_made_listed_and_revoked(self, admin: TestClient) -> None:
