@@ -10,9 +10,11 @@ from datetime import date
 
 from catalog.errors import RefusedRecord
 from catalog.product.checks.trade import is_no
+from catalog.product.text.folding import catalog_key
 from catalog.store.database import Database
 from catalog.store.reading.products import find_products
 
+ITSELF = "A product cannot replace itself. Write the catalog number of another one."
 _YES = frozenset({"yes", "y", "true", "1"})
 _WHOLE = "0000-01-01"
 """What completes a year, or a year and a month, to a date."""
@@ -46,7 +48,7 @@ def require_end_of_sale(database: Database, before: Mapping[str, str], after: Ma
         after: the stated fields after it.
 
     Raises:
-        RefusedRecord: it is no date, or no product has the catalog number of the replacement.
+        RefusedRecord: it is no date, or no other product has the catalog number of the replacement.
     """
     ended, other = (
         "" if after.get(name, "") == before.get(name) else after.get(name, "").strip()
@@ -56,9 +58,20 @@ def require_end_of_sale(database: Database, before: Mapping[str, str], after: Ma
         raise _refused("discontinued", f"{ended!r} is not a date. Write 2026-11-30, 2026-11 or 2026, or yes or no.")
     if not other:
         return
+    if replaces_itself(after):
+        raise _refused("replaced_by", ITSELF)
     with database.read() as transaction:
         if not find_products(transaction, other):
             raise _refused("replaced_by", f"There is no product {other!r} that could replace it.")
+
+
+def replaces_itself(fields: Mapping[str, str]) -> bool:
+    """Tell whether the stated fields of a product name the product as its own replacement.
+
+    >>> replaces_itself({"catalog_number": "A1", "replaced_by": "a1 "}), replaces_itself({"replaced_by": "A1"})
+    (True, False)
+    """
+    return catalog_key(fields.get("replaced_by", "")) == catalog_key(fields.get("catalog_number", "-"))
 
 
 def _refused(field: str, message: str) -> RefusedRecord:

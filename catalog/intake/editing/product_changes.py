@@ -16,7 +16,7 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import RefusedRecord, StructureRefused
 from catalog.intake.editing.editing import ERASE
 from catalog.intake.editing.edits import PreparedEdit, StatedEdit, prepare_edits
-from catalog.intake.editing.end_of_sale import require_end_of_sale
+from catalog.intake.editing.end_of_sale import ITSELF, replaces_itself, require_end_of_sale
 from catalog.intake.failures import run_single
 from catalog.product.draft import Draft
 from catalog.product.field_changes import FieldChange, field_changes
@@ -186,10 +186,13 @@ class _Work:
                 self.done.stale.append(key)
                 continue
             fields = self.change.fields_of(state)
+            edit = StatedEdit(fields, state, ignored.get(key, NONE_IGNORED))
             if fields == from_json(state.fields):
                 self.done.unchanged += 1
+            elif "replaced_by" in self.change.fields and replaces_itself(fields):
+                self.done.refused.append(_changed(key, edit, [{"message": ITSELF}]))
             else:
-                edits[key] = StatedEdit(fields, state, ignored.get(key, NONE_IGNORED))
+                edits[key] = edit
         prepared = self._prepare(list(edits.values()))
         planned = []
         for (key, edit), result in zip(edits.items(), prepared, strict=True):

@@ -18,6 +18,8 @@ from catalog.store.log_tables import api_keys, people, person_links, sessions
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, without the angle brackets."""
+FORGOTTEN = "forgotten.invalid"
+"""The domain of the addresses of forgotten people. Nobody can have one (RFC 2606, 2)."""
 _EMAIL = re.compile(r"[^@\s<>\"'\x00-\x1f\x7f]{1,64}@[^@\s<>\"'\x00-\x1f\x7f]+")
 
 
@@ -44,6 +46,11 @@ class Person:
     signed_in_at: str | None
     disabled_at: str | None
     link_expires_at: str | None
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Tell whether a pseudonym stands for the person. The account is disabled for good."""
+        return self.email.endswith(f"@{FORGOTTEN}")
 
     @property
     def state(self) -> str:
@@ -142,8 +149,11 @@ def enable_person(connection: Connection, number: int) -> Person:
 
     Raises:
         NotFound: there is no such person.
+        Conflict: the person was forgotten.
     """
-    get_person(connection, number)
+    person = get_person(connection, number)
+    if person.is_forgotten:
+        raise Conflict(f"{person.name} was forgotten, which is for good. Invite the person anew.")
     connection.execute(update(people).where(people.c.id == number).values(disabled_at=None))
     note(connection, people, [number], f"person {number} enabled")
     return get_person(connection, number)

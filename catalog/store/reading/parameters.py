@@ -74,4 +74,13 @@ class Parameter:
 
     def words_of(self, value: object) -> str:
         """Return a value in words for people."""
-        return self.words(f"{value:g}" if isinstance(value, float) else str(value))
+        return self.words(number_text(value) if isinstance(value, float) else str(value))
+
+
+def number_text(value: float) -> str:
+    """Return the shortest text of a number that reads back as the same number.
+
+    >>> number_text(180.06338), number_text(1234567.0), number_text(0.5)
+    ('180.06338', '1234567', '0.5')
+    """
+    return repr(value).removesuffix(".0")

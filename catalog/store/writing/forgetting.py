@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Table, bindparam, delete, func, or_, 
 
 from catalog.errors import NotFound
 from catalog.store.access.keys import list_keys, revoke_key
-from catalog.store.access.people import disable_person, get_person
+from catalog.store.access.people import FORGOTTEN, disable_person, get_person
 from catalog.store.audit.actor_names import EDITED, NOBODY, Actor, ActorNames, renamed
 from catalog.store.audit.audit_tables import audit_names
 from catalog.store.audit.chain import append, marks_of
@@ -125,10 +125,10 @@ def _plan(connection: Connection, person: int, also: Sequence[str]) -> list[_Ren
 def _pseudonyms(person: int, name: str) -> Iterable[str]:
     """Yield pseudonyms for a name: of the form of an e-mail address for one."""
     is_address = "@" in name
-    yield f"person-{person}@forgotten.invalid" if is_address else f"Person {person}"
+    yield f"person-{person}@{FORGOTTEN}" if is_address else f"Person {person}"
     further = 2
     while True:
-        yield f"person-{person}-{further}@forgotten.invalid" if is_address else f"Person {person} ({further})"
+        yield f"person-{person}-{further}@{FORGOTTEN}" if is_address else f"Person {person} ({further})"
         further += 1
 
 

@@ -79,6 +79,13 @@ BoundedText = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(clean_te
 Text = Annotated[BoundedText, schema_constraint(pattern=f"^{CLEAN}$")]
 FilledText = Annotated[BoundedText, schema_constraint(pattern=f"^{FILLED}$")]
 """The same, but a blank text is refused."""
+TypedText = Annotated[
+    str,
+    BeforeValidator(lambda text: text.replace("\r\n", "\n") if isinstance(text, str) else text),
+    Field(max_length=MAX_TEXT),
+    AfterValidator(clean_text),
+]
+"""A text typed into a form of a page. Browsers count a line end as one character, but send two."""
 CasRn = Annotated[BoundedText, schema_constraint(format="cas-rn")]
 Smiles = Annotated[BoundedText, schema_constraint(format="smiles")]
 StructureQueryText = Annotated[BoundedText, schema_constraint(format="structure-query")]

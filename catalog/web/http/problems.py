@@ -218,7 +218,12 @@ def _headers(error: CatalogError) -> dict[str, str]:
 
 def _log(request: Request, error: Exception) -> None:
     """Write one line to the log for a known problem that needs no traceback."""
-    logger.error("%s %s: %s", request.method, request.url.path, error)
+    logger.error("%s %s: %s", request.method, _shown_path(request), error)
+
+
+def _shown_path(request: Request) -> str:
+    """Return the path for the log, encoded: control characters in it must not write to an operator's terminal."""
+    return quote(request.url.path)
 
 
 def _answer_invalid_request(_request: Request, error: Exception) -> Told:
@@ -273,6 +278,6 @@ def _answer_cut_off(_request: Request, _error: Exception) -> Told:
 
 
 def _answer_surprise(request: Request, error: Exception) -> Told:
-    logger.error("An unexpected error at %s", request.url.path, exc_info=error)
+    logger.error("An unexpected error at %s", _shown_path(request), exc_info=error)
     detail = "An unexpected error occurred and was logged. Try again later."
     return Told(HTTPStatus.INTERNAL_SERVER_ERROR, detail)

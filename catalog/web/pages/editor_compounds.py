@@ -25,7 +25,7 @@ from catalog.store.compounds.compounds import Compound
 from catalog.store.compounds.merging import compare_compounds, compound_to_merge, differing
 from catalog.store.database import Transaction
 from catalog.web.api.compound_keys import read_compound, read_key
-from catalog.web.http.params import PageParameters, Text
+from catalog.web.http.params import PageParameters, Text, TypedText
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.compound import compound_side, compound_title
 from catalog.web.pages.desk.shell import desk_page
@@ -37,7 +37,7 @@ router = APIRouter(prefix="/editor/compounds", include_in_schema=False, default_
 
 COMPOUNDS = "/editor/compounds"
 Key = Annotated[Text, Form(min_length=1)]
-Reason = Annotated[Text, Form(default_factory=str)]
+Reason = Annotated[TypedText, Form(default_factory=str)]
 Numbers = Annotated[list[Text], Form(default_factory=list, max_length=500)]
 Change = Callable[[Transaction, KeyHolder, str], CompoundChange]
 """Makes a change in a transaction, with the editor and the reason."""

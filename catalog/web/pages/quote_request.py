@@ -13,7 +13,7 @@ from catalog.store.access.people import usable_email
 from catalog.store.review.reader_messages import keep_request
 from catalog.store.suppliers import get_supplier
 from catalog.web.http.limiter import REQUESTS, client_of
-from catalog.web.http.params import Text
+from catalog.web.http.params import Text, TypedText
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.quote import QuoteParameters, decided_lines, quote_page, read_list
 from catalog.web.pages.quote_list import MOST_LINES, QuoteLine, split_by_supplier
@@ -22,7 +22,7 @@ from catalog.web.views.rendering import render
 
 router = APIRouter(include_in_schema=False, default_response_class=Response)
 
-Typed = Annotated[Text, Form(default_factory=str)]
+Typed = Annotated[TypedText, Form(default_factory=str)]
 Listed = Annotated[list[Text], Form(default_factory=list, max_length=MOST_LINES)]
 
 
@@ -77,7 +77,7 @@ def _sent_lines(services: Services, asked: QuoteParameters) -> list[QuoteLine]:
 
 
 def _keep(services: Services, lines: list[QuoteLine], text: str, sender: str) -> int:
-    said, requests = text.replace("\r\n", "\n").strip(), split_by_supplier(lines)
+    said, requests = text.strip(), split_by_supplier(lines)
     with services.database.write() as transaction:
         for one in requests:
             keep_request(transaction, get_supplier(transaction, one.slug), one.text, said, sender)

@@ -13,7 +13,7 @@ from catalog.store.access.people import usable_email
 from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.review.reader_messages import keep_report
 from catalog.web.http.limiter import REPORTS, client_of
-from catalog.web.http.params import PageParameters, Text
+from catalog.web.http.params import PageParameters, Text, TypedText
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.addresses import product_path
@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 SHORTEST = 10
 """The fewest letters of a report. Less says nothing."""
-Typed = Annotated[Text, Form(default_factory=str)]
+Typed = Annotated[TypedText, Form(default_factory=str)]
 
 
 class ReportParameters(PageParameters):
@@ -56,7 +56,7 @@ def post_report(
     Programs that fill every field of a form fill ``website`` too, which no person sees. They are thanked all the same.
     """
     found, typed = _product(services, product, supplier or None), {"text": text, "email": email}
-    text, email = text.replace("\r\n", "\n").strip(), email.strip()
+    text, email = text.strip(), email.strip()
     if sum(char.isalnum() for char in text) < SHORTEST:
         problem = f"Say in {SHORTEST} letters or more what is wrong."
         return _page(request, found, typed, problem, HTTPStatus.UNPROCESSABLE_ENTITY)

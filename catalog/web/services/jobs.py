@@ -150,7 +150,7 @@ class Jobs:
         self._threads = ThreadPoolExecutor(AT_ONCE, "catalog-job")
 
     def start(self, job: Job, work: Work) -> None:
-        """Begin a job, or leave it to whoever works on it already.
+        """Begin a job, or leave it to whoever works on it already, or did since the job was read.
 
         Raises:
             StoreUnusable: the folder of the uploads cannot be used.
@@ -160,6 +160,9 @@ class Jobs:
             return
         with ExitStack() as unlocking:
             unlocking.callback(os.close, lock)
+            stored = self.find(job.token)
+            if stored is not None and stored.at != job.at:
+                return
             self._uploads.forget_part(job.token, "stop")
             watch = JobWatch(self._uploads, job, self._closing)
             watch.note(state="working", problem=None)

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from catalog.product.text.folding import catalog_key
+from catalog.store.reading.parameters import number_text
 from catalog.store.reading.products import reference_to
 from catalog.web.http.problems import ProductChoice
 from catalog.web.http.security import is_of_the_desk
@@ -98,6 +99,7 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
     )
     environment.filters |= {
         "formula": formula_html,
+        "number_text": number_text,
         "chemical": name_html,
         "script_json": script_json,
         "product_path": product_path,

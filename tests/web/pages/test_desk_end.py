@@ -49,6 +49,7 @@ def test_a_product_is_discontinued_replaced_and_sold_again(own_client: TestClien
         ({"discontinued": "2026-02-30"}, "is not a date"),
         ({"discontinued": "30.11.2026"}, "is not a date"),
         ({"discontinued": "2026-11-30", "replaced_by": "W-9"}, "There is no product 'W-9'"),
+        ({"discontinued": "2026-11-30", "replaced_by": " w-1"}, "A product cannot replace itself"),
     ],
 )
 def test_what_is_no_date_and_no_product_is_refused_on_page_and_in_the_api(

@@ -73,6 +73,11 @@ def test_a_list_is_discontinued(own_client: TestClient, key: dict[str, str]) -> 
         ({"doing": "discontinue", "discontinued": "banana"}, 422, "'banana' is not a date"),
         ({"doing": "discontinue", "discontinued": "2026", "replaced_by": "Z-9"}, 422, "There is no product 'Z-9'"),
         ({"name": ["name"], "text": [""]}, 200, "The name is missing"),
+        (
+            {"doing": "discontinue", "discontinued": "2026", "replaced_by": "W-1"},
+            200,
+            "A product cannot replace itself",
+        ),
         ({"doing": "repair"}, 200, "Nothing would change"),
     ],
 )

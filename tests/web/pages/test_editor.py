@@ -111,6 +111,11 @@ class TestPages:
         assert refused.status_code == 403
         assert "has the role reader, not editor" in refused.text
 
+    @pytest.mark.parametrize("email", ["ada\x00@example.org", "\x07", "x" * 509])
+    def test_refuse_an_address_that_is_none(self, own_client: TestClient, email: str) -> None:
+        answer = own_client.post("/editor/sign-in", data={"email": email, "password": "x"}, headers=OWN)
+        assert answer.status_code == 422
+
     @pytest.mark.parametrize(
         "headers",
         [

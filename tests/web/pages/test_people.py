@@ -410,6 +410,14 @@ class TestAdmins:
         assert admin.post(f"{PEOPLE}/1/forget").status_code == 409
         assert admin.post(f"{PEOPLE}/99/forget").status_code == 404
 
+    @pytest.mark.parametrize("deed", ["enable", "link"])
+    def test_let_nobody_in_who_was_forgotten(self, desk: Desk, deed: str) -> None:
+        desk.add("Root", "admin")
+        number, admin = desk.add("Ada", "editor"), desk.signed_in("Root")
+        admin.post(f"{PEOPLE}/{number}/forget")
+        assert f"{PEOPLE}/{number}/enable" not in admin.get(PEOPLE).text
+        assert admin.post(f"{PEOPLE}/{number}/{deed}").status_code == 409
+
     def test_see_everybodys_keys_and_say_whose_they_are(self, desk: Desk) -> None:
         number = desk.add("Ada", "admin")
         with desk.database.write() as connection:

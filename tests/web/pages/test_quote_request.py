@@ -56,6 +56,7 @@ def test_a_list_of_several_suppliers_is_several_requests(shop: TestClient, own_u
         ({"n": ""}, 422, "The list is empty"),
         ({"quantity": "0"}, 422, "Write a whole number"),
         ({"text": ""}, 200, "Thank you"),
+        ({"text": "Soon.\r\n" * 330}, 200, "Thank you"),
         ({"website": "https://spam.example"}, 200, "Thank you"),
     ],
 )

@@ -57,6 +57,7 @@ def test_a_report_waits_in_the_queue_until_it_is_closed(shop: TestClient) -> Non
         ({"text": ""}, 422, "letters or more"),
         ({"email": "nobody"}, 422, "not an e-mail address"),
         ({"text": "x" * 2001}, 422, ""),
+        ({"text": "Wrong.\r\n" * 280}, 200, "Thank you"),
         ({"text": "Something is wrong\x00 here"}, 422, ""),
         ({"number": "NOPE"}, 404, "no product"),
         ({"supplier": ""}, 200, "Thank you"),

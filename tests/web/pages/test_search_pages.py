@@ -61,6 +61,7 @@ class TestSearchAddress:
             "q=acid&storage=ambient&storage=frozen&assay_min=98",
             "q=CCO&kind=smiles&ignore=stereo&ignore=salt",
             "q=acid&mw_max=200&sort=-name&view=table&limit=10",
+            "q=acid&assay_min=99.9995&mw_min=180.06338&mw_max=1234567.5",
             "q=acid&spec=Water%3C%3D0.1&spec=Assay%3E98&property=density%3A1..&attribute=Target%3AEGFR",
             "q=c1ccccc1&kind=similar&threshold=0.5",
             "q=acid&availability=in-stock&grade=absolute&pictogram=GHS02&hazard=H225&element=C&element=O&no_element=Cl",
@@ -77,6 +78,20 @@ class TestSearchAddress:
     def test_names_what_was_asked_in_one_order(self, client: TestClient) -> None:
         page = client.get("/search?view=table&mw_max=300&sort=name&q=acid").text
         assert "/search?q=acid&mw_max=300&sort=name" in links(page, "/search")
+
+    @pytest.mark.parametrize(
+        ("name", "stated", "shown"),
+        [
+            ("mw_min", "180.06338", 'name="mw_min" min="0" step="any" inputmode="decimal" value="180.06338"'),
+            ("mw_max", "1234567", 'name="mw_max" min="0" step="any" inputmode="decimal" value="1234567"'),
+            ("assay_min", "0.0000123456789", 'name="assay_min" value="1.23456789e-05" checked'),
+            ("mw_min", "180.06338", "≥ 180.06338"),
+        ],
+    )
+    def test_shows_a_number_as_precisely_as_it_filters(
+        self, client: TestClient, name: str, stated: str, shown: str
+    ) -> None:
+        assert shown in client.get("/search", params={name: stated}).text
 
     def test_of_a_form_with_empty_fields_is_read(self, client: TestClient) -> None:
         page = client.get("/search?q=acid&kind=&assay_min=&no_element=&mw_min=&mw_max=&sort=")

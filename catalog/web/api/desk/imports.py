@@ -11,11 +11,11 @@ from http import HTTPStatus
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Header, Path, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Header, Path, Query, Request, UploadFile
 from pydantic import WithJsonSchema
-from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response, StreamingResponse
 
+from catalog.errors import InvalidQuery
 from catalog.intake.readers.recognise import FORMATS
 from catalog.intake.readers.source import ReadOptions
 from catalog.intake.runs.corrections import write_corrections
@@ -62,7 +62,6 @@ ACCEPTED: dict[str, Any] = {
 
 Nothing = Annotated[NoParameters, Query()]
 Prefer = Annotated[str | None, Header(description="`respond-async`: do not wait for the end (RFC 7240).")]
-FormText = Text | SkipJsonSchema[None]
 """A part of a form is a text or is missing. It is never null."""
 FORMAT_NAMES = schema_constraint(enum=["", *FORMATS])
 SPELLINGS = ["true", "false", "1", "0", "yes", "no", "on", "off", "y", "n", "t", "f"]
@@ -77,16 +76,30 @@ Force = Annotated[
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="The run's number.")]
 
 
+async def _require_one_file(request: Request) -> None:
+    """Check that a form has one file. Only the last of several would be read.
+
+    Raises:
+        InvalidQuery: it has several.
+    """
+    count = len((await request.form()).getlist("file"))
+    if count > 1:
+        message = f"These are {count} files. Send one at a time, or all of them to /api/v1/admin/uploads."
+        raise InvalidQuery(message, stated="", field="file")
+
+
 @router.post("", status_code=201, response_model=ReportSchema, summary="Import a file")
 def post_import(
     services: ProvidedServices,
     editor: Editor,
     _nothing: Nothing,
+    _one: Annotated[None, Depends(_require_one_file)],
     file: Annotated[UploadFile, File(description="The file, in any format that import reads.")],
+    *,
     dry_run: DryRun = False,
-    supplier: Annotated[FormText, Form(max_length=200, description="The supplier of the products.")] = None,
-    format: Annotated[FormText, Form(max_length=20), FORMAT_NAMES] = None,  # noqa: A002  # The contract's name.
-    encoding: Annotated[FormText, Form(max_length=40)] = None,
+    supplier: Annotated[Text, Form(default_factory=str, max_length=200, description="The supplier of the products.")],
+    format: Annotated[Text, Form(default_factory=str, max_length=20), FORMAT_NAMES],  # noqa: A002  # The contract's name.
+    encoding: Annotated[Text, Form(default_factory=str, max_length=40)],
     complete: Complete = False,
     force: Force = False,
 ) -> StreamingResponse:

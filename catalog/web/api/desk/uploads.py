@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
-from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
 from catalog.errors import Conflict, NotFound
@@ -42,7 +41,6 @@ LONGEST_LABEL = 2_000
 
 Nothing = Annotated[NoParameters, Query()]
 Token = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The `id` of the upload.")]
-FormText = Text | SkipJsonSchema[None]
 Meaning = Annotated[Text, Field(max_length=LONGEST_LABEL)] | None
 
 
@@ -70,14 +68,14 @@ def post_upload(
     editor: Editor,
     _nothing: Nothing,
     file: Annotated[list[UploadFile], File(description="The files, in any format that import reads.")],
-    supplier: Annotated[FormText, Form(max_length=200, description="The supplier of the products.")] = None,
+    supplier: Annotated[Text, Form(default_factory=str, max_length=200, description="The supplier of the products.")],
 ) -> Response:
     """Store files, and find out in the background what their import would do. Nothing is changed.
 
     Several files are one import.
     """
     files = [(one.filename or "", one.file) for one in file]
-    job = begin_upload(services, editor, files, supplier or "")
+    job = begin_upload(services, editor, files, supplier)
     headers = {"Location": f"/api/v1/admin/uploads/{job.token}"}
     return Response(to_json(_document(services, job)), HTTPStatus.CREATED, headers, JSON)
 

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from catalog.errors import InvalidQuery
 from catalog.intake.editing.draft_changes import DraftChange
 from catalog.intake.editing.mending import MOST, mend_drafts
+from catalog.product.checks.presence import has_broken
 from catalog.product.draft import PLAIN_FIELDS, is_field
 from catalog.product.text.folding import product_key
 from catalog.store.access.keys import KeyHolder
@@ -37,7 +38,7 @@ from catalog.store.writing.held_drafts import StoredDraft, get_draft
 from catalog.store.writing.intake_log import get_run, summarize
 from catalog.store.writing.products import Author
 from catalog.store.writing.undoing import undo_run
-from catalog.web.http.params import PageParameters, Text
+from catalog.web.http.params import PageParameters, TypedText
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Approver, Editor
@@ -73,7 +74,8 @@ class HeldParameters(PageParameters):
 
 def filter_of(query: Mapping[str, str]) -> DraftFilter:
     """Return the filter in a query. What cannot be read is no condition."""
-    run, supplier = query.get("run", ""), query.get("supplier", "")
+    run, query = query.get("run", ""), {name: text for name, text in query.items() if not has_broken(text)}
+    supplier = query.get("supplier", "")
     return DraftFilter(
         run=int(run) if _NUMBER.fullmatch(run) else None,
         of=(supplier,) if supplier else (),
@@ -217,10 +219,10 @@ def get_finding(request: Request, services: ProvidedServices, editor: Editor, co
     return desk_page(request, services, editor, "desk/finding.html", context, here=HELD)
 
 
-Chosen = Annotated[list[int], Form(default_factory=list, max_length=MOST)]
-OneOf = Annotated[str, Form(max_length=200)]
-Reason = Annotated[Text, Form(default_factory=str)]
-Which = Annotated[str, Form(max_length=2_000)]
+Chosen = Annotated[list[Annotated[int, Form(ge=1, le=2**63 - 1)]], Form(default_factory=list, max_length=MOST)]
+OneOf = Annotated[TypedText, Form(max_length=200)]
+Reason = Annotated[TypedText, Form(default_factory=str)]
+Which = Annotated[TypedText, Form(max_length=2_000)]
 Every = Annotated[bool, Form()]
 
 
@@ -246,8 +248,8 @@ def post_set(
     services: ProvidedServices,
     editor: Editor,
     n: Chosen,
-    field: Annotated[str, Form(max_length=200)],
-    text: Annotated[Text, Form(default_factory=str)],
+    field: Annotated[TypedText, Form(max_length=200)],
+    text: Annotated[TypedText, Form(default_factory=str)],
     which: Which = "",
     every: Every = False,
 ) -> Response:
@@ -263,9 +265,9 @@ def post_ignore(
     services: ProvidedServices,
     approver: Approver,
     n: Chosen,
-    code: Annotated[str, Form(max_length=200)],
+    code: Annotated[TypedText, Form(max_length=200)],
     reason: Reason,
-    field: Annotated[str, Form(max_length=200)] = "",
+    field: Annotated[TypedText, Form(max_length=200)] = "",
     which: Which = "",
     every: Every = False,
 ) -> Response:
@@ -332,11 +334,14 @@ def _numbers(services: Services, chosen: list[int], which: str, every: bool) -> 
     """Return the selected drafts, or as many of the list as one action takes.
 
     Raises:
-        InvalidQuery: none is selected.
+        InvalidQuery: none is selected, or the list cannot be read. It might be longer than what was shown.
     """
     if every:
+        wanted = _filter_of(which)
+        if dict(parse_qsl(query_of(wanted))) != dict(parse_qsl(which)):
+            raise InvalidQuery("This list cannot be read. Go back and filter it anew.", stated=which, field="which")
         with services.database.read() as transaction:
-            return draft_numbers(transaction, _filter_of(which), limit=MOST)
+            return draft_numbers(transaction, wanted, limit=MOST)
     if not chosen:
         raise InvalidQuery("No draft is selected. Go back and select some.", stated="", field="n")
     return chosen

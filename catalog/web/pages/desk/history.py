@@ -20,7 +20,7 @@ from catalog.store.clock import stored_time
 from catalog.store.reading.history import Revision, find_revision
 from catalog.store.reading.journal import JournalFilter, JournalPage, journal, journal_actors
 from catalog.store.reading.products import ProductIdentity, StoredProduct, find_known_product
-from catalog.web.http.params import LONGEST_REASON, ChangeKind, PageParameters, Text, Time
+from catalog.web.http.params import LONGEST_REASON, ChangeKind, PageParameters, Text, Time, TypedText
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
@@ -247,7 +247,7 @@ def post_restore_page(
     new: Annotated[int, Form(ge=1, le=2**31 - 1)],
     what: Annotated[Literal["all", "ticked"], Form()],
     tag: Annotated[Text, Form(default_factory=str)],
-    reason: Annotated[Text, Form(default_factory=str)],
+    reason: Annotated[TypedText, Form(default_factory=str)],
     field: Annotated[list[Text], Form(default_factory=list, max_length=5_000)],
 ) -> Response:
     """Restore all fields of a revision, or the ticked ones. What was typed comes back if that is refused."""

@@ -13,7 +13,7 @@ from catalog.errors import RefusedRecord, StaleRevision
 from catalog.intake.editing.editing import ERASE, Condition, change_fields, remove_product
 from catalog.store.access.keys import KeyHolder
 from catalog.store.reading.products import ProductIdentity, no_such_product
-from catalog.web.http.params import LONGEST_REASON, Text
+from catalog.web.http.params import LONGEST_REASON, TypedText
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.product_saving import StoredFields, stored_fields
 from catalog.web.pages.desk.shell import desk_page
@@ -27,7 +27,7 @@ from catalog.web.views.changes import desk_path
 router = APIRouter(prefix="/editor", include_in_schema=False, default_response_class=Response, route_class=ProductRoute)
 
 PRODUCT = "/products/{catalog_number:path}"
-Typed = Annotated[Text, Form(default_factory=str)]
+Typed = Annotated[TypedText, Form(default_factory=str)]
 
 
 def _stored(services: Services, address: ProductAddress) -> tuple[ProductIdentity, StoredFields]:

@@ -24,7 +24,7 @@ from catalog.product.checks.presence import MAX_CHARACTERS
 from catalog.product.draft import PLAIN_FIELDS
 from catalog.store.access.keys import KeyHolder
 from catalog.store.reading.listing import Page
-from catalog.web.http.params import LONGEST_REASON, Text
+from catalog.web.http.params import LONGEST_REASON, Text, TypedText
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
@@ -42,7 +42,7 @@ ROWS = 3
 """How many fields can be set at once."""
 SHOWN = 100
 """How many products the page shows. The figures count all."""
-Typed = Annotated[Text, Form(default_factory=str)]
+Typed = Annotated[TypedText, Form(default_factory=str)]
 TypedList = Annotated[
     list[Annotated[str, Form(max_length=MAX_CHARACTERS)]], Form(default_factory=list, max_length=ROWS)
 ]

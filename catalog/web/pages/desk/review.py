@@ -26,7 +26,7 @@ from catalog.store.review.review_queue import WARNINGS, count_warnings, count_wi
 from catalog.store.writing.draft_lists import ALL, count_drafts
 from catalog.store.writing.intake_log import get_run
 from catalog.store.writing.undoing import undo_run
-from catalog.web.http.params import LONGEST_REASON, PageParameters, Text
+from catalog.web.http.params import LONGEST_REASON, PageParameters, Text, TypedText
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.compound import compound_side
 from catalog.web.pages.desk.shell import desk_page
@@ -57,7 +57,7 @@ PAIRS_AT_ONCE = 10
 Tab = Literal["texts", "warnings", "compounds", "reports", "requests"]
 Done = Literal["approved", "removed", "left", "repaired", "merged", "apart", "closed", "answered", "undone"]
 Number = Annotated[int, Form(ge=1, le=2**63 - 1)]
-Typed = Annotated[Text, Form(default_factory=str)]
+Typed = Annotated[TypedText, Form(default_factory=str)]
 Stated = Annotated[Text, Form()]
 Approver = Annotated[Session, Depends(session_required("approver"))]
 DONE_WORDS = {

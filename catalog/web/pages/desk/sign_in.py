@@ -13,6 +13,7 @@ from catalog.store.access.keys import ApiKey
 from catalog.store.access.links import find_link, use_link
 from catalog.store.access.passwords import LONGEST, SHORTEST, hash_password, require_good_password
 from catalog.store.access.people import LONGEST_EMAIL, Person
+from catalog.web.http.params import TypedText
 from catalog.web.http.return_path import return_path
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.private import lone_page
@@ -38,7 +39,7 @@ def post_sign_in(
     request: Request,
     services: ProvidedServices,
     key: Annotated[str, Form(max_length=200)] = "",
-    email: Annotated[str, Form(max_length=2 * LONGEST_EMAIL)] = "",
+    email: Annotated[TypedText, Form(max_length=2 * LONGEST_EMAIL)] = "",
     password: Password = "",
     to: Annotated[str, Form(max_length=4_000)] = "",
 ) -> Response:

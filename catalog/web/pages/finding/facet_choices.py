@@ -10,7 +10,7 @@ from typing import Any
 
 from catalog.store.reading.facets import Counts
 from catalog.store.reading.filters import FACETS
-from catalog.store.reading.parameters import Parameter
+from catalog.store.reading.parameters import Parameter, number_text
 from catalog.web.pages.finding.search_address import FILTERS, SearchAddress
 from catalog.web.pages.finding.value_ranges import RANGES
 
@@ -171,5 +171,5 @@ def _steps(parameter: Parameter, counts: Sequence[dict[str, Any]], chosen: float
         if choices and choices[-1].count == count and not choices[-1].chosen:
             choices.pop()
         if count or step == chosen:
-            choices.append(Choice(f"{step:g}", parameter.words_of(step), count, step == chosen))
+            choices.append(Choice(number_text(step), parameter.words_of(step), count, step == chosen))
     return [Choice("", "Any", None, chosen is None), *choices] if choices else []

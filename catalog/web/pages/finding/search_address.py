@@ -11,8 +11,8 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from catalog.chemistry.structure.sameness import Ignorable
 from catalog.search.interpretation import Kind
 from catalog.store.reading.filters import PARAMETERS
-from catalog.store.reading.parameters import Parameter
-from catalog.web.http.params import Mass, PageParameters, Text, Time, with_filters
+from catalog.store.reading.parameters import Parameter, number_text
+from catalog.web.http.params import Mass, PageParameters, Text, Time, TypedText, with_filters
 from catalog.web.pages.finding.value_ranges import take_ranges, with_ranges
 
 View = Literal["cards", "table"]
@@ -59,7 +59,7 @@ def _is_of_page(parameter: Parameter) -> bool:
 class SearchBoxParameters(PageParameters):
     """The typed text, how to read it, and the filters with controls on the page."""
 
-    q: Text = Field("", description="The search text.")
+    q: TypedText = Field("", description="The search text.")
     kind: Annotated[Kind | None, Blank] = Field(None, description="How to read the text.")
     threshold: Annotated[Threshold | None, Blank] = Field(None, description="The minimum similarity.")
     ignore: tuple[Ignorable, ...] = Field((), max_length=4, description="The differences to ignore.")
@@ -155,7 +155,7 @@ FILTERS = {parameter.name: parameter for parameter in PARAMETERS if _is_of_page(
 def _written(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return number_text(value) if isinstance(value, float) else str(value)
 
 
 def search_for(text: str) -> str:

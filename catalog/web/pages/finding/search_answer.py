@@ -9,6 +9,7 @@ from catalog.search.same_compound import same_compounds
 from catalog.search.search_box import SearchAnswer, SearchNarrowing, search
 from catalog.store.reading.filters import FACETS, Sort, read_filter, read_sort
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.parameters import number_text
 from catalog.store.structures.index import StructureFilter
 from catalog.web.pages.finding.search_address import SearchAddress
 from catalog.web.services.services import Services
@@ -44,7 +45,7 @@ def _nearest(services: Services, address: SearchAddress) -> SearchAnswer:
     """Return the most similar structures, however far, where none is as similar as was asked. There is one page."""
     asked = StructureFilter().threshold if address.threshold is None else address.threshold
     found = _found(services, address.model_copy(update={"threshold": LEAST_SIMILAR, "limit": NEAREST}), ())
-    note = f"No structure is similar by {asked:g} or more. These are the nearest."
+    note = f"No structure is similar by {number_text(asked)} or more. These are the nearest."
     note = note if found.page.items else f"No structure is similar by {LEAST_SIMILAR:g} or more."
     page = replace(found.page, cursor=None, total=len(found.page.items))
     return replace(found, read_as=replace(found.read_as, note=note), page=page)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.web.services.import_jobs import start_commit
 from catalog.web.services.jobs import JobWatch
 from catalog.web.services.services import Services
 from tests.web.conftest import make_key
@@ -312,3 +313,31 @@ class TestUndo:
         run = commit(desk, OLD)
         answer = desk.post(f"{RUNS}/{run}/undo", headers={"Prefer": "return=minimal"})
         assert (answer.status_code, answer.json()["removed"]) == (200, ["A1", "A2", "A3"])
+
+
+def test_an_import_that_ended_between_two_clicks_is_not_begun_again(desk: TestClient, looked: str) -> None:
+    services, token = services_of(desk), looked.rpartition("/")[2]
+    read_by_the_second = services.jobs.require(token)
+    assert desk.post(f"{looked}/commit").status_code == 202
+    done = settled(desk, looked)
+    start_commit(services, read_by_the_second)
+    assert settled(desk, looked) == done
+    assert (done["work"]["state"], done["run"] is None) == ("done", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "names", "fields", "words"),
+    [
+        (RUNS, ("a.csv", "b.csv"), {}, "These are 2 files. Send one at a time"),
+        (RUNS, ("a.csv",), {"supplier": "A\x00"}, "supplier: has a control character"),
+        (RUNS, ("a.csv",), {"encoding": "x" * 41}, "encoding: There are 41; the limit is 40."),
+        (UPLOADS, ("a.csv", "b.csv"), {"supplier": "A\x00"}, "supplier: has a control character"),
+    ],
+)
+def test_a_form_that_cannot_be_taken_whole_is_refused(
+    desk: TestClient, path: str, names: tuple[str, ...], fields: dict[str, str], words: str
+) -> None:
+    files = [("file", (name, OLD)) for name in names]
+    answer = desk.post(path, files=files, data=fields)
+    assert (answer.status_code, answer.json()["detail"][: len(words)]) == (422, words)
+    assert desk.get(RUNS).json()["items"] == []
