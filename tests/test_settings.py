@@ -153,7 +153,7 @@ COMMANDS = [
     ("serve", {"CATALOG_PORT": "abc"}, 2, "catalog: CATALOG_PORT cannot be used: input should be a valid integer"),
     ("lookup x", {"CATALOG_DATABASE_URL": "sqlite:///"}, 2, "catalog: CATALOG_DATABASE_URL cannot be used: a file is "),
     ("serve", {"CATALOG_BASE_URL": "http://["}, 2, "catalog: CATALOG_BASE_URL cannot be used: string should match"),
-    ("keys list", {"CATALOG_ONE": "1", "CATALOG_TWO": "1"}, 0, "catalog: Unknown settings, ignored: CATALOG_ONE, "),
+    ("schema", {"CATALOG_ONE": "1", "CATALOG_TWO": "1"}, 0, "catalog: Unknown settings, ignored: CATALOG_ONE, "),
 ]  # fmt: skip
 
 

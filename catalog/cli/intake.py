@@ -205,7 +205,7 @@ def undo(
     force: Annotated[bool, typer.Option("--force", help="Leave products that were changed later as they are.")] = False,
 ) -> None:
     """Undo an import, or continue an undo that was interrupted."""
-    with opened_database(load_settings()) as database, import_workers(1) as pool:
+    with existing_database(load_settings()) as database, import_workers(1) as pool:
         undone = undo_run(database, pool, run, "command line", force=force)
     _print_undone(f"Run {run} is undone", undone)
 
@@ -231,7 +231,7 @@ def _print_undone(what: str, undone: UndoResult) -> None:
 def corrections(run: Run) -> None:
     """Write the held and refused records of a run as CSV to standard output, to be corrected and imported again."""
     with (
-        opened_database(load_settings()) as database,
+        existing_database(load_settings()) as database,
         database.read() as transaction,
         standard_output("The corrections"),
     ):

@@ -38,12 +38,13 @@ Owner = Annotated[
 Number = Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="The key's number, as shown by `catalog keys list`.")]
 
 
-def add_keys(app: typer.Typer, open_database: OpenDatabase, console: Console) -> None:
+def add_keys(app: typer.Typer, make_database: OpenDatabase, open_database: OpenDatabase, console: Console) -> None:
     """Register the commands.
 
     Args:
         app: the program.
-        open_database: opens the database of the settings.
+        make_database: opens the database of the settings, and creates it if there is none yet.
+        open_database: opens that of the settings, which must be there.
         console: for messages to the operator. Standard output has only the result.
     """
     keys = typer.Typer(no_args_is_help=True, help="API keys.")
@@ -53,7 +54,7 @@ def add_keys(app: typer.Typer, open_database: OpenDatabase, console: Console) ->
     def create(role: RoleOption, name: Name = "", expires: Expires = None, person: Owner = None) -> None:
         """Create an API key. It is shown once; only its digest is kept."""
         expires_at = None if expires is None else expiry(expires, datetime.now(UTC))
-        with open_database() as database, database.write() as transaction:
+        with make_database() as database, database.write() as transaction:
             number = None if person is None else get_person_of(transaction, person).number
             key = create_key(transaction, role, name or role, expires_at, number)
         with standard_output("The key"):

@@ -32,7 +32,7 @@ def opened_database(settings: Settings) -> Iterator[Database]:
 
 
 def existing_database(settings: Settings) -> AbstractContextManager[Database]:
-    """Open the database for a command that only reads.
+    """Open the database for a command that has nothing to do without one.
 
     Raises:
         NotFound: the file does not exist. Otherwise an empty one would be created.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Annotated, NoReturn
 
 import typer
@@ -29,6 +29,7 @@ from catalog.errors import CatalogError
 from catalog.intake.runs.terminal import DetailsFile
 from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.settings import load_settings, unknown_variables
+from catalog.store.database import Database
 from catalog.surprises import Surprise, attempt
 
 app = typer.Typer(name="catalog", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -58,6 +59,14 @@ def catalog(context: typer.Context, version: Version = False) -> None:  # noqa: 
         _say(f"Unknown settings, ignored: {', '.join(unknown)}. docs/settings.md lists all settings.", "yellow")
 
 
+def _made() -> AbstractContextManager[Database]:
+    return opened_database(load_settings())
+
+
+def _there() -> AbstractContextManager[Database]:
+    return existing_database(load_settings())
+
+
 app.command()(serve)
 app.command("import")(import_)
 app.command()(check)
@@ -75,11 +84,11 @@ app.command()(backup)
 app.command()(restore)
 app.command()(verify)
 app.command()(doctor)
-add_export(app, lambda: existing_database(load_settings()), lambda: CurrencyRates(*load_settings().rates()))
-add_keys(app, lambda: opened_database(load_settings()), console)
-add_users(app, lambda: opened_database(load_settings()), console)
-add_audit(app, lambda: existing_database(load_settings()), console)
-add_suppliers(app, lambda: existing_database(load_settings()), console)
+add_export(app, _there, lambda: CurrencyRates(*load_settings().rates()))
+add_keys(app, _made, _there, console)
+add_users(app, _made, _there, console)
+add_audit(app, _there, console)
+add_suppliers(app, _there, console)
 add_reference(app, console)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.cli.console import console
-from catalog.cli.opening import opened_database, opened_structures
+from catalog.cli.opening import existing_database, opened_structures
 from catalog.settings import load_settings
 from catalog.store.database import Database
 from catalog.store.migrate import migrate, schema_state
@@ -13,7 +13,7 @@ from catalog.store.writing.reindexing import reindex_texts
 def reindex() -> None:
     """Rebuild the search indexes from the tables."""
     settings = load_settings()
-    with opened_database(settings) as database:
+    with existing_database(settings) as database:
         with database.write() as transaction:
             reindex_texts(transaction)
         with opened_structures(settings, database) as structures:

@@ -37,12 +37,13 @@ Also = Annotated[
 AsAdmin = Annotated[bool, typer.Option("--admin", help="The same as --role admin.")]
 
 
-def add_users(app: typer.Typer, open_database: OpenDatabase, console: Console) -> None:
+def add_users(app: typer.Typer, make_database: OpenDatabase, open_database: OpenDatabase, console: Console) -> None:
     """Register the commands.
 
     Args:
         app: the program.
-        open_database: opens the database of the settings.
+        make_database: opens the database of the settings, and creates it if there is none yet.
+        open_database: opens that of the settings, which must be there.
         console: for messages to the operator. Standard output has only the result.
     """
     users = typer.Typer(no_args_is_help=True, help="People with accounts.")
@@ -51,7 +52,7 @@ def add_users(app: typer.Typer, open_database: OpenDatabase, console: Console) -
     @users.command("create")
     def create(email: Email, name: Name, role: RoleOption = "reader", admin: AsAdmin = False) -> None:
         """Add a person, and print the one-time link with which they choose a password."""
-        with open_database() as database, database.write() as transaction:
+        with make_database() as database, database.write() as transaction:
             person = create_person(transaction, name, email, "admin" if admin else role)
             token = make_link(transaction, person.number)
         _print_link(console, person, token)

@@ -55,7 +55,9 @@ class TypedStructures:
         result = None if typed is None else self._read.get(typed[0])
         if isinstance(result, OutOfTime):
             return LATE
-        return f"It was not searched as a structure: {result}" if isinstance(result, StructureRefused) else None
+        if not isinstance(result, StructureRefused):
+            return None
+        return f"It was not searched as a structure: {str(result).removeprefix('Refused: ')}"
 
     def slip_in(self, text: str) -> str | None:
         """Return what is wrong with a text that somebody seems to have meant as a SMILES, or None."""

@@ -29,8 +29,9 @@ class Program:
         self.database = database
         self.said = io.StringIO()
         self.app = typer.Typer(pretty_exceptions_enable=False)
-        for add in (add_audit, add_users):
-            add(self.app, self._opened, Console(file=self.said, width=400))
+        console = Console(file=self.said, width=400)
+        add_audit(self.app, self._opened, console)
+        add_users(self.app, self._opened, self._opened, console)
 
     @contextmanager
     def _opened(self) -> Iterator[Database]:

@@ -178,6 +178,7 @@ class TestTheStructureEngine:
     def test_that_the_database_has_not_is_told_at_once(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
     ) -> None:
+        assert run(tmp_path, "migrate").returncode == 0
         monkeypatch.setenv("CATALOG_STRUCTURE_ENGINE", "cartridge")
         done = run(tmp_path, command)
         assert done.returncode == 2
@@ -230,11 +231,25 @@ class TestAFaultOfTheProgram:
         assert log.count("Traceback") == 1
 
 
-@pytest.mark.parametrize("command", [["lookup", "64-17-5"], ["export"]], ids=lambda command: command[0])
-def test_a_command_that_reads_makes_no_database(tmp_path: Path, command: list[str]) -> None:
-    done = run(tmp_path, *command)
+@pytest.mark.parametrize(
+    "command", ["lookup 64-17-5", "export", "keys list", "users role a@example.org admin", "undo 1", "reindex"]
+)
+def test_a_command_that_needs_a_database_makes_none(tmp_path: Path, command: str) -> None:
+    done = run(tmp_path, *command.split())
     assert (done.returncode, f"There is no database {tmp_path}/catalog.db" in done.stderr) == (2, True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_catalog_without_structures_is_reindexed(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    done = run(tmp_path, "reindex")
+    assert (done.returncode, "0 structures can be searched" in done.stderr) == (0, True), done.stderr
+
+
+def test_a_folder_without_files_is_said_to_have_none(tmp_path: Path) -> None:
+    (tmp_path / "arrived").mkdir()
+    done = run(tmp_path, "check", str(tmp_path / "arrived"))
+    assert (done.returncode, "No file was found that an import reads" in done.stderr) == (0, True)
 
 
 def test_an_export_names_a_format_that_there_is(tmp_path: Path) -> None:

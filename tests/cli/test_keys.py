@@ -30,7 +30,7 @@ class Program:
         self.database = database
         self.said = io.StringIO()
         self.app = typer.Typer(pretty_exceptions_enable=False)
-        add_keys(self.app, self._opened, Console(file=self.said, width=200))
+        add_keys(self.app, self._opened, self._opened, Console(file=self.said, width=200))
 
     @contextmanager
     def _opened(self) -> Iterator[Database]:

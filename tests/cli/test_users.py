@@ -34,7 +34,7 @@ class Program:
         self.said = io.StringIO()
         self.app = typer.Typer(pretty_exceptions_enable=False)
         for add in (add_keys, add_users):
-            add(self.app, self._opened, Console(file=self.said, width=200))
+            add(self.app, self._opened, self._opened, Console(file=self.said, width=200))
 
     @contextmanager
     def _opened(self) -> Iterator[Database]:

@@ -102,7 +102,7 @@ def load_mapping(path: Path) -> LabelMapping:
     except OSError as error:
         raise UnreadableFile(f"The mapping {path} cannot be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"The mapping {path} cannot be read: {error}") from error
+        raise UnreadableFile(f"The mapping {path} is not JSON in UTF-8: {error}") from error
     labels = content.get("labels") if isinstance(content, dict) else None
     if not isinstance(labels, dict) or not all(isinstance(field, str) for field in labels.values()):
         raise UnreadableFile(f'The mapping {path} must be of the form {{"labels": {{"their label": "our_field"}}}}.')

@@ -211,7 +211,8 @@ def settle_all(
 
 
 def _stopped_after(settler: Settler, total: int) -> str:
-    return f"Stopped after {settler.done} of {total} records. Run the same command to continue."
+    further = "Nothing was changed." if settler.options.dry_run else "Run the same command to continue."
+    return f"Stopped after {settler.done} of {total} records. {further}"
 
 
 @contextmanager

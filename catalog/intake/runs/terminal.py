@@ -119,6 +119,8 @@ def print_report(report: Report, console: Console) -> None:
     for file in report.files:
         if file.error:
             console.print(f"[red]{escape(file.path)}[/red]: {escape(str(file.error))}", highlight=False)
+    if not summary["files"]:
+        console.print("No file was found that an import reads. docs/import-formats.md lists the formats.")
     _print_columns(report, console)
     _print_troubles(report, console)
     table = Table("records", *list(summary)[2:-1], title=_title(report))

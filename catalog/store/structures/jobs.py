@@ -182,6 +182,8 @@ def remember_fragments(where: SearchTarget, so_far: FragmentProgress) -> Fragmen
         FileUnusable: another file has taken the place of the one that is meant.
     """
     file, until = structure_file(where.path, where.crc), time.process_time() + REMEMBERING_SECONDS
+    if not file.blocks:
+        return None  # No product has a structure yet.
     for number, (key, query) in enumerate(fragments().queries.items()):
         if number < so_far.number or load_answer(where.answers.fragments, file, key) is not None:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.chemistry.structure.smiles_slips import looks_like_smiles
 from catalog.product.text.folding import fold
 from catalog.search.search_box import SearchAnswer
 from catalog.web.services.services import Services
@@ -15,5 +16,7 @@ def note_unanswered(services: Services, typed: str, found: SearchAnswer) -> None
     reading = found.read_as
     if found.page.items or found.page.total != 0 or reading.kind not in COUNTED:
         return
+    if looks_like_smiles(typed.strip()):
+        return  # One with a slip, or that was not read in time, is read as words.
     if found.wanted.also is None and found.structures is None:
         services.unanswered.note(typed, fold(typed) if reading.kind == "words" else reading.value)

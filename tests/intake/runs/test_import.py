@@ -351,6 +351,11 @@ class TestStopping:
         assert summary(report) == {"created": 30}
         assert revision_count(database) == 30
 
+    def test_a_dry_run_that_is_stopped_promises_no_continuation(self, importer: Importer, tmp_path: Path) -> None:
+        path = table(tmp_path / "a.csv", *[(f"N{number}", "Water", "", "H2O", "", "") for number in range(3)])
+        with pytest.raises(ImportStopped, match=r"of 3 records\. Nothing was changed\.$"):
+            importer(path, chunk=1, dry_run=True, should_stop=lambda: True)
+
     def test_a_finished_run_is_recognised_and_changes_nothing(
         self, importer: Importer, database: Database, tmp_path: Path
     ) -> None:

@@ -226,6 +226,8 @@ class TestSearchesThatFoundNothing:
             "q=unobtainium&supplier=house",
             "q=unobtainium&lacks=cas",
             "q=CC(=O)Oc1ccccc1C(=O)O",
+            "q=CC(=O)Oc1ccccc1C(=O",
+            "q=InChI=1S/C9H8O4/c1-6",
             "q=BSYNRYMUTXBXSQ-UHFFFAOYSA-N",
             "q=c1ccsc1&kind=substructure",
             "q=180.0423±5ppm",

@@ -23,6 +23,8 @@ OUTCOME_WORDS = {
     "skipped": "No products",
     "unchanged": "Unchanged",
 }
+_OF_ONE = {"created": "New", "skipped": "No product"}
+"""The outcome of one record, where it is said otherwise than of many."""
 MOST_CODES = 12
 """How many kinds of findings the filter offers, the most frequent first."""
 _LEFT_TO_OTHERS = frozenset({"structure_refused"})
@@ -109,7 +111,7 @@ def foretold_row(record: Mapping[str, Any], family: str | None = None) -> Foreto
         record["supplier"] or "",
         record["file"],
         place,
-        OUTCOME_WORDS[record["outcome"]],
+        _OF_ONE.get(record["outcome"], OUTCOME_WORDS[record["outcome"]]),
         shown_changes(shown[:MOST_FIELDS]),
         max(len(shown) - MOST_FIELDS, 0),
         record["findings"],
