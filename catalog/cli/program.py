@@ -16,6 +16,7 @@ from catalog.cli.doctor import doctor
 from catalog.cli.export import add_export
 from catalog.cli.intake import check, corrections, import_, recheck_, undo
 from catalog.cli.keys import add_keys
+from catalog.cli.lists import add_lists
 from catalog.cli.lookup import lookup
 from catalog.cli.opening import existing_database, opened_database
 from catalog.cli.reference import add_reference
@@ -77,6 +78,7 @@ app.command()(doctor)
 add_export(app, lambda: existing_database(load_settings()), lambda: CurrencyRates(*load_settings().rates()))
 add_keys(app, lambda: opened_database(load_settings()), console)
 add_users(app, lambda: opened_database(load_settings()), console)
+add_lists(app, lambda: opened_database(load_settings()), console)
 add_audit(app, lambda: existing_database(load_settings()), console)
 add_suppliers(app, lambda: existing_database(load_settings()), console)
 add_reference(app, console)
