@@ -15,7 +15,9 @@ TEXT_KEY = sa.Text(collation="C").with_variant(sa.Text(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, unless an earlier upgrade made them."""
+    if sa.inspect(op.get_bind()).has_table("regulatory_lists"):
+        return
     op.create_table(
         "regulatory_lists",
         sa.Column("id", BIG_KEY, nullable=False),
@@ -42,6 +44,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the tables: the operator has the files."""
-    op.drop_table("listed_numbers")
-    op.drop_table("regulatory_lists")
+    """Keep the tables: an older release does not read them."""

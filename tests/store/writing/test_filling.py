@@ -16,12 +16,14 @@ from catalog.errors import StoreFull
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
+from catalog.product.regulatory_list import RegulatoryList
 from catalog.product.text.folding import product_key
 from catalog.store.access.keys import create_key
 from catalog.store.access.links import make_link
 from catalog.store.access.people import create_person
 from catalog.store.compounds.changes import merge_compounds
 from catalog.store.database import Database
+from catalog.store.facts.regulatory_lists import put_list
 from catalog.store.log_tables import held_drafts, sessions, unfilled
 from catalog.store.migrate import ROOM_FOR_TEXTS, migrate, schema_state
 from catalog.store.reading.filters import ProductFilter, Sort
@@ -98,6 +100,7 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
         keep_column_choices(connection, "house", shape_of(["Art"]), {"Art": "catalog_number"}, AUTHOR)
         keep_report(connection, reported, "A test.", "reader@example.org")
         keep_request(connection, get_supplier(connection, "house"), "1 × S1", "A test.", "reader@example.org")
+        put_list(connection, RegulatoryList("alpha", "Alpha", "2025", "A test.", ""), ["64-17-5"])
     searches = UnansweredSearches(database)
     searches.note("unobtainium", "unobtainium")
     searches.write()
