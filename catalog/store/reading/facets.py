@@ -16,6 +16,7 @@ import numpy as np
 from sqlalchemy import BigInteger, ColumnElement, Connection, LargeBinary, Select, Text, cast, func, literal, select
 
 from catalog.store.facts.fact_index import Fact
+from catalog.store.facts.regulatory_lists import LISTED, listed_products
 from catalog.store.list_rows import json_elements
 from catalog.store.reading.kept_counts import kept_count
 from catalog.store.tables import FACET_COLUMNS, product_facts, products, suppliers
@@ -28,8 +29,8 @@ MANY = 3_000
 
 Counts = list[dict[str, Any]]
 
-CountedField: TypeAlias = Literal["supplier_id", "status", "storage_code", "assay_min", "elements"] | Fact
-"""What a facet counts: a column of ``FACET_COLUMNS``, or a fact."""
+CountedField: TypeAlias = Literal["supplier_id", "status", "storage_code", "assay_min", "elements", "listed"] | Fact
+"""What a facet counts: a column of ``FACET_COLUMNS``, a fact, or the regulatory lists."""
 
 Tally = dict[Any, int]
 """The number of products with each value."""
@@ -80,12 +81,15 @@ def count_facets(
     """Return the values of some fields among some products, or among all, with their counts: most common first, then by
     value. Products without a value are not counted.
     """
-    facts = sorted(set(counted).difference(FACET_COLUMNS))
+    facts = sorted(set(counted).difference(FACET_COLUMNS, {"listed"}))
     tallies: dict[str, Tally] = {}
-    if len(facts) < len(counted):
+    if not set(counted).isdisjoint(FACET_COLUMNS):
         tallies |= tally_columns(connection, among)
     if facts:
         tallies |= _tally_facts(connection, among, facts)
+    if "listed" in counted:
+        count = partial(_count_listed, connection, among)
+        tallies["listed"] = count() if among is not None else kept_count(connection, "listed", count)
     if "supplier_id" in counted:
         # A supplier can be renamed without a change of its products, so the kept counts have only its id.
         slugs = dict(connection.execute(select(suppliers.c.id, suppliers.c.slug)).all())
@@ -144,6 +148,13 @@ def _count_facts(connection: Connection, among: FoundProducts | None, facts: Seq
     for fact, value, number in connection.execute(query):
         tallies[fact][value] = number
     return tallies
+
+
+def _count_listed(connection: Connection, among: FoundProducts | None) -> Tally:
+    query = listed_products()
+    if among is not None:
+        query = query.where(among.have(connection, LISTED.c.product_id))
+    return dict(connection.execute(query).all())
 
 
 def _most_common(tally: Tally) -> Counts:

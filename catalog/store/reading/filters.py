@@ -26,6 +26,7 @@ from catalog.store.facts.element_index import contains_elements, fits_elements, 
 from catalog.store.facts.fact_index import has_fact, lacks_fields, states_fields
 from catalog.store.facts.identifier_index import has_identifier
 from catalog.store.facts.price_index import PriceRange, fits_prices
+from catalog.store.facts.regulatory_lists import is_listed
 from catalog.store.facts.value_index import has_values
 from catalog.store.reading.filter_conditions import (
     begins_with_character,
@@ -41,7 +42,14 @@ from catalog.store.reading.filter_conditions import (
 )
 from catalog.store.reading.parameters import Kind, Parameter
 from catalog.store.reading.products import ids_with_cas_rn
-from catalog.store.reading.shown_words import grade_words, hazard_words, pictogram_words, plain_words, storage_words
+from catalog.store.reading.shown_words import (
+    grade_words,
+    hazard_words,
+    list_words,
+    pictogram_words,
+    plain_words,
+    storage_words,
+)
 from catalog.store.tables import products
 
 SortKey = Literal[
@@ -190,6 +198,9 @@ class ProductFilter:
     finding: Texts = filter_by(
         partial(has_fact, "finding"), "texts", "Codes of findings on products; any may match.",
         facet="finding", title="Findings", words=plain_words)
+    listed: Texts = filter_by(
+        is_listed, "texts", "Slugs of regulatory lists that have a CAS RN of the product; any may match.",
+        facet="listed", title="Regulatory lists", words=list_words)
     quality: Texts = filter_by(
         products.c.grade.in_, "texts", "Grades of the data, `A` to `E`; any may match.",
         read=capitals, schema={"pattern": "^ *[A-Ea-e] *$"}, is_linked=True, alone="data of grade {}")

@@ -1,8 +1,8 @@
 """Counts over the whole catalog, kept until something is committed.
 
-Each count is kept with the sequence number of the last revision and the version of the comparison of products, read in
-the same transaction. Every change of a product has a revision, and revisions are committed in the order of their
-numbers. So a kept count is never wrong.
+Each count is kept with the sequence number of the last revision, the version of the comparison of products and the
+state of the regulatory lists, read in the same transaction. Every change of a product has a revision, and revisions are
+committed in the order of their numbers. So a kept count is never wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
 
-from catalog.store.log_tables import catalog_comparison
+from catalog.store.log_tables import catalog_comparison, regulatory_lists
 from catalog.store.tables import revisions
 
 T = TypeVar("T")
@@ -25,16 +25,17 @@ the longest."""
 _STATE = select(
     select(func.max(revisions.c.seq)).scalar_subquery(),
     select(func.max(catalog_comparison.c.version)).scalar_subquery(),
+    select(func.sum(regulatory_lists.c.id)).scalar_subquery(),
 )
-State = tuple[int | None, int | None]
-"""The last revision, and the version of the comparison."""
+State = tuple[int | None, int | None, int | None]
+"""The last revision, the version of the comparison, and a number that changes with every list added or removed."""
 
 
 class KeptCounts:
     """The counts in one database after one change."""
 
     def __init__(self) -> None:
-        self._state: State = (-1, None)
+        self._state: State = (-1, None, None)
         self._kept: dict[Hashable, Any] = {}
         self._counting = threading.RLock()  # A count may ask for another one.
 
@@ -95,5 +96,5 @@ def kept_large_count(connection: Connection, what: Hashable, count: Callable[[],
 
 
 def _state(connection: Connection) -> State:
-    seq, version = connection.execute(_STATE).one()
-    return seq, version
+    seq, version, lists = connection.execute(_STATE).one()
+    return seq, version, lists

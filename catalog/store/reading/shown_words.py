@@ -30,6 +30,15 @@ def plain_words(code: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
+def list_words(slug: str) -> str:
+    """Return the slug of a regulatory list in words: one word is mostly an abbreviation.
+
+    >>> list_words("tsca"), list_words("candidate-list")
+    ('TSCA', 'Candidate list')
+    """
+    return plain_words(slug) if "-" in slug else slug.upper()
+
+
 def storage_words(code: str) -> str:
     """Return a storage code in words.
 

@@ -13,6 +13,7 @@ from catalog.web.api import (
     lookup,
     product,
     products,
+    regulatory_lists,
     search,
     suppliers,
 )
@@ -39,6 +40,7 @@ PLAIN = (
     compounds.router,
     history.router,
     suppliers.router,
+    regulatory_lists.router,
     imports.router,
     uploads.router,
     drafts.router,

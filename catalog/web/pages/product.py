@@ -33,6 +33,7 @@ from catalog.web.views.changes import desk_path
 from catalog.web.views.external_records import external_records
 from catalog.web.views.json_ld import product_json_ld
 from catalog.web.views.offer.documents import certificates, safety_sheets
+from catalog.web.views.offer.listings import listings
 from catalog.web.views.offer.lots import lot_dates, lot_rows
 from catalog.web.views.offer.packs import AVAILABILITY_WORDS, other_unit_prices, pack_rows
 from catalog.web.views.offer.prices import price_range
@@ -142,6 +143,7 @@ def product_page(
         "sheets_of_safety": safety_sheets(document, datetime.now(tz=UTC).date()),
         "certificates": certificates(document),
         "offers": related_offers(services.database, product.key),
+        "listings": listings(services.database, services.reference, product.key, document),
         "replacement": replacement_offer(services.database, product),
         "computed": computed,
         "mass_is_computed": any(one.value == document.get("monoisotopic_mass") for one in computed),

@@ -16,12 +16,14 @@ from catalog.errors import StoreFull
 from catalog.intake.runs.importing import import_files
 from catalog.intake.runs.options import IntakeOptions
 from catalog.intake.workers import import_workers
+from catalog.product.regulatory_list import RegulatoryList
 from catalog.product.text.folding import product_key
 from catalog.store.access.keys import create_key
 from catalog.store.access.links import make_link
 from catalog.store.access.people import create_person
 from catalog.store.compounds.changes import merge_compounds
 from catalog.store.database import Database
+from catalog.store.facts.regulatory_lists import put_list
 from catalog.store.log_tables import held_drafts, sessions, unfilled
 from catalog.store.migrate import ROOM_FOR_TEXTS, migrate, schema_state
 from catalog.store.reading.filters import ProductFilter, Sort
@@ -53,7 +55,9 @@ S4,A mixture of unknown make,,,,1 kg,5 EUR,In stock,technical,H225
 S5,Water,7732-18-6,H2O,O,1 L,1 EUR,In stock,,
 """
 """What a supplier sends; the last record is held, since the check digit is wrong."""
-NOTHING_TO_FILL = frozenset({"0018", "0020", "0021", "0023", "0024", "0026", "0027", "0028", "0029", "0030", "0033"})
+NOTHING_TO_FILL = frozenset(
+    {"0018", "0020", "0021", "0023", "0024", "0026", "0027", "0028", "0029", "0030", "0033", "0034"}
+)
 """The revisions, of those above the first, that leave nothing to be filled."""
 
 
@@ -96,6 +100,7 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
         keep_column_choices(connection, "house", shape_of(["Art"]), {"Art": "catalog_number"}, AUTHOR)
         keep_report(connection, reported, "A test.", "reader@example.org")
         keep_request(connection, get_supplier(connection, "house"), "1 × S1", "A test.", "reader@example.org")
+        put_list(connection, RegulatoryList("alpha", "Alpha", "2025", "A test.", ""), ["64-17-5"])
     searches = UnansweredSearches(database)
     searches.note("unobtainium", "unobtainium")
     searches.write()
