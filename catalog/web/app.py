@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from catalog import __version__
 from catalog.chemistry.names.systematic_names import NameReader
@@ -27,13 +27,14 @@ from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.words.vocabulary import Vocabulary
-from catalog.web.api import health
+from catalog.web.api import health, metrics
 from catalog.web.api.description import INVALID, WORDS, DescribedApplication
 from catalog.web.api.metrics import Metrics, RequestCounter
 from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
+from catalog.web.http.audience import AnswersByAudience
 from catalog.web.http.brand import read_brand
 from catalog.web.http.compression import Compression
 from catalog.web.http.limiter import REPORTS, REPORTS_RATE, REQUESTS, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
@@ -43,6 +44,7 @@ from catalog.web.http.security import SecurityHeaders
 from catalog.web.http.short_path import ShortPath, short_answers
 from catalog.web.http.site import Site, SiteAddress
 from catalog.web.http.static_files import StaticFolder
+from catalog.web.pages.audience import shows_prices_to
 from catalog.web.pages.desk.signed_out import answer_signed_out
 from catalog.web.pages.editor_session import SignedOut
 from catalog.web.pages.routers import PAGE_ROUTERS
@@ -84,13 +86,17 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.closing = ExitStack()
     app.state.services = _services(settings, app.state.closing)
     app.state.metrics = Metrics()
-    app.state.short_answers = short_answers(app.state.services.database)
+    is_for_all = settings.prices == "everybody"
+    # Short answers are the same for everybody.
+    app.state.short_answers = short_answers(app.state.services.database) if is_for_all else None
+    audience = [] if is_for_all else [Depends(shows_prices_to(settings.prices))]
     problems.install_problem_handlers(app, rendering.problem_page)
     app.add_exception_handler(SignedOut, answer_signed_out)
     app.include_router(health.router)
-    app.include_router(API_ROUTES, prefix=API)
+    app.include_router(metrics.router)
+    app.include_router(API_ROUTES, prefix=API, dependencies=audience)
     for router in PAGE_ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=audience)
     app.mount("/static", StaticFolder(), name="static")
     _add_middleware(app, settings)
     return app
@@ -149,6 +155,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
             settings.metrics_token,
             settings.metrics,
             read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
+            settings.prices,
         ),
         settings.document_bytes,
         limiter,
@@ -177,6 +184,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Admission, limits=BodyLimits(settings.json_bytes, settings.upload_bytes))
     app.add_middleware(ReadableRequests, problem_page=rendering.problem_page)
     app.add_middleware(RequestCounter, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
+    if settings.prices != "everybody":
+        app.add_middleware(AnswersByAudience)
     # Inside the layer that answers HEAD like GET, and outside those that answer themselves.
     app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders)

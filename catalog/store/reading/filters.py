@@ -19,6 +19,7 @@ from catalog.product.completeness import COMPLETENESS, field_title, read_field_w
 from catalog.product.identifier_texts import stated_words
 from catalog.product.offer.currency_rates import IN_EUROS, CurrencyRates, read_currency, within
 from catalog.product.offer.unit_prices import PriceUnit
+from catalog.product.offer.unpriced import is_named_after_prices
 from catalog.product.value_conditions import ValueCondition, read_value_conditions, value_words
 from catalog.store.clock import stored_time
 from catalog.store.entries import MISSING_WEIGHT
@@ -26,6 +27,7 @@ from catalog.store.facts.element_index import contains_elements, fits_elements, 
 from catalog.store.facts.fact_index import has_fact, lacks_fields, states_fields
 from catalog.store.facts.identifier_index import has_identifier
 from catalog.store.facts.price_index import PriceRange, fits_prices
+from catalog.store.facts.shown_prices import require_shown_prices
 from catalog.store.facts.value_index import has_values
 from catalog.store.reading.filter_conditions import (
     begins_with_character,
@@ -375,7 +377,23 @@ def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
     stated = ((entry.metadata.get("condition"), getattr(wanted, entry.name)) for entry in fields(wanted))
     found = [condition(value) for condition, value in stated if condition is not None and value is not None]
     rates = within(wanted.currency) if wanted.currency is not None else wanted.rates or IN_EUROS
+    _require_no_hidden_price(wanted)
     return [*found, *fits_prices(wanted.price_ranges(), rates)]
+
+
+def _require_no_hidden_price(wanted: ProductFilter) -> None:
+    """Check that a filter asks for no price that the reader may not see, not even by an attribute named after one.
+
+    Raises:
+        InvalidQuery: it does.
+    """
+    for unit, least, _most in wanted.price_ranges():
+        end = "max" if least is None else "min"
+        field = f"price_per_{unit}_{end}"
+        require_shown_prices(field, f"{getattr(wanted, field):g}")
+    for condition in wanted.attribute or ():
+        if is_named_after_prices(condition.name):
+            require_shown_prices("attribute", condition.stated)
 
 
 def rates_used(wanted: ProductFilter, sort: Sort) -> CurrencyRates | None:

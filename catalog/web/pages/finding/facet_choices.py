@@ -8,8 +8,9 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
+from catalog.store.facts.shown_prices import words_for_hidden_prices
 from catalog.store.reading.facets import Counts
-from catalog.store.reading.filters import FACETS
+from catalog.store.reading.filters import FACETS, PRICE_SORTS
 from catalog.store.reading.parameters import Parameter
 from catalog.web.pages.finding.search_address import FILTERS, SearchAddress
 from catalog.web.pages.finding.value_ranges import RANGES
@@ -39,6 +40,8 @@ FIRST = ("supplier", "availability", "assay_min", "grade")
 """The facets that a buyer looks at first, before those of chemistry and of the record."""
 FIRST_BOXES = ("price_per_gram_min", "price_per_gram_max")
 """The typed filters that stand beside them."""
+OF_PRICES = ("currency", *(f"{name}_{end}" for name in PRICE_SORTS for end in ("min", "max")))
+"""The filters for readers who see prices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def facets_of(
 def boxes(*, first: bool) -> dict[str, list[Parameter]]:
     """Return the filters with typed values, by title: those that stand first, or the others."""
     untaken = [one for one in FILTERS.values() if one.title and one.facet is None]
+    if words_for_hidden_prices() is not None:
+        untaken = [one for one in untaken if one.name not in OF_PRICES]
     typed = [one for one in untaken if (one.name in FIRST_BOXES) == first]
     return {title: list(some) for title, some in groupby(typed, lambda parameter: parameter.title)}
 
