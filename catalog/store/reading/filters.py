@@ -18,6 +18,7 @@ from catalog.errors import InvalidQuery
 from catalog.product.completeness import COMPLETENESS, field_title, read_field_words
 from catalog.product.identifier_texts import stated_words
 from catalog.product.offer.currency_rates import IN_EUROS, CurrencyRates, read_currency, within
+from catalog.product.offer.pack_classes import PACK_CLASSES
 from catalog.product.offer.unit_prices import PriceUnit
 from catalog.product.offer.unpriced import is_named_after_prices
 from catalog.product.value_conditions import ValueCondition, read_value_conditions, value_words
@@ -43,7 +44,14 @@ from catalog.store.reading.filter_conditions import (
 )
 from catalog.store.reading.parameters import Kind, Parameter
 from catalog.store.reading.products import ids_with_cas_rn
-from catalog.store.reading.shown_words import grade_words, hazard_words, pictogram_words, plain_words, storage_words
+from catalog.store.reading.shown_words import (
+    grade_words,
+    hazard_words,
+    pack_words,
+    pictogram_words,
+    plain_words,
+    storage_words,
+)
 from catalog.store.tables import products
 
 SortKey = Literal[
@@ -76,6 +84,7 @@ def filter_by(condition: ColumnCondition | None, kind: Kind | None = None, descr
     return field(default=None, metadata={"condition": condition, "parameter": parameter})
 
 
+_PACKS = ", ".join(f"`{name}` ({words})" for name, words in PACK_CLASSES.items())
 _HEAVIEST = MISSING_WEIGHT / 10
 """A number between all weights and the value for a missing weight."""
 
@@ -162,6 +171,10 @@ class ProductFilter:
         partial(has_fact, "availability"),
         "texts", "Availability, any of: `in-stock`, `on-request`, `backorder`, `discontinued`.",
         facet="availability", title="Availability", words=plain_words)
+    pack: Texts = filter_by(
+        partial(has_fact, "pack"),
+        "texts", f"Classes of the sizes of packs; any may match: {_PACKS}.",
+        facet="pack", title="Pack size", words=pack_words, alone="packs of {}", order=tuple(PACK_CLASSES))
     storage: Texts = filter_by(
         products.c.storage_code.in_, "texts", "Storage codes, such as `ambient`; any may match.",
         facet="storage_code", title="Storage", words=storage_words)

@@ -18,7 +18,8 @@ FINDING = {"code": "cas-repaired", "severity": "note", "field": "cas_rn", "messa
 HAZARDS = {"pictograms": ["GHS02", "GHS07"], "hazard_statements": [{"code": "H225"}, {"code": "H302+H312"}]}
 STOCK: list[dict[str, Any]] = [
     {"catalog_number": "A1", "name": "Ethanol", "hill_formula": "C2H6O", "molecular_weight": 46.07, "hazards": HAZARDS,
-     "packs": [{"availability": "in-stock"}], "specifications": [ASSAY], "grade": "ACS"},
+     "packs": [{"availability": "in-stock", "count": 1, "amount": 25.0, "unit": "g"}],
+     "specifications": [ASSAY], "grade": "ACS"},
     {"catalog_number": "A2", "name": "Ethanol-d1", "hill_formula": "C2H5DO", "molecular_weight": 47.08,
      "hazards": HAZARDS, "findings": [FINDING, FINDING], "storage": {"text": "RT", "code": "ambient"}},
     {"catalog_number": "A3", "name": "Ethyl chloride", "hill_formula": "C2H5Cl", "molecular_weight": 64.51,
@@ -28,6 +29,7 @@ STOCK: list[dict[str, Any]] = [
 ]  # fmt: skip
 WHOLE: dict[str, list[tuple[object, int]]] = {
     "availability": [("discontinued", 1), ("in-stock", 1)],
+    "pack": [("to-100-g", 1)],
     "storage": [("ambient", 2)],
     "assay": [(99.0, 1)],
     "grade": [("acs", 1)],

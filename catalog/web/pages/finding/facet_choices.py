@@ -36,7 +36,7 @@ class Choice:
     chosen: bool
 
 
-FIRST = ("supplier", "availability", "assay_min", "grade")
+FIRST = ("supplier", "availability", "pack", "assay_min", "grade")
 """The facets that a buyer looks at first, before those of chemistry and of the record."""
 FIRST_BOXES = ("price_per_gram_min", "price_per_gram_max")
 """The typed filters that stand beside them."""
@@ -163,6 +163,8 @@ def _values(
 ) -> list[Choice]:
     counted = {str(entry["value"]): int(entry["count"]) for entry in counts}
     shown = list(dict.fromkeys([*chosen, *list(counted)[:MOST]]))
+    if parameter.order:
+        shown = [*(value for value in parameter.order if value in shown), *(set(shown) - set(parameter.order))]
     return [
         Choice(value, _words_of(parameter, value, suppliers), counted.get(value), value in chosen) for value in shown
     ]

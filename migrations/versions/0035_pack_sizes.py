@@ -1,0 +1,24 @@
+"""The facts of offers tell the classes of pack sizes."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0035"
+down_revision = "0033"
+branch_labels = None
+depends_on = None
+
+MARK = """INSERT INTO unfilled (what, filled_to) VALUES ('offers', 0)
+    ON CONFLICT (what) DO UPDATE SET filled_to = 0"""
+NO_PACKS = "DELETE FROM product_facts WHERE fact = 'pack'"
+
+
+def upgrade() -> None:
+    """Let all facts be written again."""
+    op.execute(MARK)
+
+
+def downgrade() -> None:
+    """Drop the classes of pack sizes from the facts."""
+    op.execute(NO_PACKS)
