@@ -1,4 +1,4 @@
-"""The facts of offers tell the classes of pack sizes."""
+"""The facts of products tell the classes of pack sizes, and common attributes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ depends_on = None
 
 MARK = """INSERT INTO unfilled (what, filled_to) VALUES ('offers', 0)
     ON CONFLICT (what) DO UPDATE SET filled_to = 0"""
-NO_PACKS = "DELETE FROM product_facts WHERE fact = 'pack'"
+NO_NEW_FACTS = "DELETE FROM product_facts WHERE fact IN ('pack', 'attribute')"
 
 
 def upgrade() -> None:
@@ -20,5 +20,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the classes of pack sizes from the facts."""
-    op.execute(NO_PACKS)
+    """Drop these facts."""
+    op.execute(NO_NEW_FACTS)

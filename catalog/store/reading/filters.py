@@ -235,9 +235,11 @@ class ProductFilter:
         example="melting point:120..130")
     attribute: tuple[ValueCondition, ...] | None = filter_by(
         has_values,
-        "texts", "Conditions on attributes; all must hold: `Target:EGFR` (contains the words), `Phase=3`.",
+        "texts", "Conditions on attributes; all must hold: `Target:EGFR` (contains the words), `Target=EGFR` "
+        "(no others), `Phase=3`. As a facet: targets, pathways, applications and the like, as such conditions.",
         read=partial(read_value_conditions, "attribute"), schema={"format": "value-condition"}, is_joint=True,
-        title=_VALUES, words=value_words, label="Attribute, as in Target:EGFR", example="Target:EGFR")
+        facet="attribute", title=_VALUES, words=value_words, label="Attribute, as in Target:EGFR",
+        example="Target:EGFR")
     mw_min: float | None = filter_by(
         lambda least: products.c.weight_order.between(least, _HEAVIEST),
         "number", "Minimum average molecular weight, g/mol.", read=float,

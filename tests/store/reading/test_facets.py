@@ -24,12 +24,15 @@ STOCK: list[dict[str, Any]] = [
      "hazards": HAZARDS, "findings": [FINDING, FINDING], "storage": {"text": "RT", "code": "ambient"}},
     {"catalog_number": "A3", "name": "Ethyl chloride", "hill_formula": "C2H5Cl", "molecular_weight": 64.51,
      "status": "discontinued", "storage": {"text": "RT", "code": "ambient"}},
-    {"catalog_number": "A4", "name": "Cobalt chloride", "hill_formula": "Cl2Co", "molecular_weight": 129.84},
-    {"catalog_number": "A5", "name": "Poly(ethylene oxide)", "hill_formula": "(C2H4O)n"},
+    {"catalog_number": "A4", "name": "Cobalt chloride", "hill_formula": "Cl2Co", "molecular_weight": 129.84,
+     "attributes": [{"name": "Target", "text": "EGFR"}, {"name": "Phase", "text": "3"}]},
+    {"catalog_number": "A5", "name": "Poly(ethylene oxide)", "hill_formula": "(C2H4O)n",
+     "attributes": [{"name": "target", "text": " Egfr"}, {"name": "Target", "text": "EGFR; HER2"}]},
 ]  # fmt: skip
 WHOLE: dict[str, list[tuple[object, int]]] = {
     "availability": [("discontinued", 1), ("in-stock", 1)],
     "pack": [("to-100-g", 1)],
+    "attribute": [("Target=EGFR", 2), ("Target=EGFR; HER2", 1)],
     "storage": [("ambient", 2)],
     "assay": [(99.0, 1)],
     "grade": [("acs", 1)],
