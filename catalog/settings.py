@@ -70,6 +70,12 @@ class Settings(BaseSettings):
         description="The folder with what else is the operator's own, as far as there is: `logo.svg` or `logo.png`, "
         "`terms.txt` and `imprint.txt` (UTF-8). It is read at the start.",
     )
+    prices: Literal["everybody", "signed-in", "nobody"] = Field(
+        default="everybody",
+        description="Who sees prices, on pages, in files and over HTTP: `everybody`; `signed-in`, with a session or an"
+        " API key of any role; or `nobody` but editors. For others, lists cannot be filtered or sorted by price either,"
+        " and short answers take the longer way through the server.",
+    )
     metrics: bool = Field(default=True, description="Whether the server has `/metrics`.")
     metrics_token: str | None = Field(
         default=None,

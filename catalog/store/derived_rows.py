@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, delete
 from sqlalchemy import Row as StoredRow
 
+from catalog.product.attribute_facts import attribute_facts
 from catalog.product.completeness import stated_fields
 from catalog.product.identifier_keys import document_identifiers
 from catalog.product.offer.facts import offer_facts
@@ -42,9 +43,13 @@ class DerivedTable(NamedTuple):
 
 
 def _facts(document: Document) -> list[Row]:
-    """Return the facts of a document's offers, the codes of its findings, each once, and the fields that it states."""
+    """Return the facts of a document's offers, its common attributes, the codes of its findings, each once, and the
+    fields that it states.
+    """
     codes = sorted({finding["code"] for finding in document["findings"]})
-    return [*offer_facts(document), *(("finding", code) for code in codes), ("has", " ".join(stated_fields(document)))]
+    own = (("attribute", stated) for stated in attribute_facts(document))
+    found = (("finding", code) for code in codes)
+    return [*offer_facts(document), *own, *found, ("has", " ".join(stated_fields(document)))]
 
 
 def _values(document: Document) -> list[Row]:

@@ -171,8 +171,9 @@ product_facts = Table(
     Index(None, "product_id"),
     sqlite_with_rowid=False,
 )
-"""Facts for filters: availability, grade, pictograms and hazard statements of offers, the codes of findings, and in one
-row (``has``) the words of the fields that the product states, with a blank between: there are few different sets."""
+"""Facts for filters: availability, sizes of packs, grade, pictograms and hazard statements of offers, common
+attributes as conditions (``Target=EGFR``), the codes of findings, and in one row (``has``) the words of the fields that
+the product states, with a blank between: there are few different sets."""
 
 product_prices = Table(
     "product_prices",

@@ -8,7 +8,7 @@ from contextlib import ExitStack, asynccontextmanager
 from functools import cache
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
 
 from catalog import __version__
@@ -29,13 +29,14 @@ from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.words.vocabulary import Vocabulary
-from catalog.web.api import health
+from catalog.web.api import health, metrics
 from catalog.web.api.description import INVALID, WORDS, DescribedApplication
 from catalog.web.api.metrics import Metrics, RequestCounter
 from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
+from catalog.web.http.audience import AnswersByAudience, Audience
 from catalog.web.http.brand import read_brand
 from catalog.web.http.compression import Compression
 from catalog.web.http.limiter import REPORTS, REPORTS_RATE, REQUESTS, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
@@ -45,6 +46,7 @@ from catalog.web.http.security import SecurityHeaders
 from catalog.web.http.short_path import ShortPath, short_answers
 from catalog.web.http.site import Site, SiteAddress
 from catalog.web.http.static_files import StaticFolder
+from catalog.web.pages.audience import shows_prices_to
 from catalog.web.pages.desk.signed_out import answer_signed_out
 from catalog.web.pages.editor_session import SignedOut
 from catalog.web.pages.routers import PAGE_ROUTERS
@@ -69,13 +71,19 @@ STAND_BACK = 10
 
 
 @cache
-def _routes() -> list[BaseRoute]:
-    """Return the routes of the API and the pages. FastAPI works on them for long, so all applications share them."""
+def _routes(prices: Audience) -> list[BaseRoute]:
+    """Return the routes of the API and the pages. FastAPI works on them for long, so all applications share them.
+
+    Args:
+        prices: who sees prices.
+    """
+    audience = [] if prices == "everybody" else [Depends(shows_prices_to(prices))]
     routes = APIRouter(responses=INVALID)
     routes.include_router(health.router)
-    routes.include_router(API_ROUTES, prefix=API)
+    routes.include_router(metrics.router)
+    routes.include_router(API_ROUTES, prefix=API, dependencies=audience)
     for router in PAGE_ROUTERS:
-        routes.include_router(router)
+        routes.include_router(router, dependencies=audience)
     return routes.routes
 
 
@@ -91,13 +99,15 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=_lifespan,
-        routes=_routes(),
+        routes=_routes(settings.prices),
     )
     # The services live as long as the server. The end of the lifespan closes them.
     app.state.closing = ExitStack()
     app.state.services = _services(settings, app.state.closing)
     app.state.metrics = Metrics()
-    app.state.short_answers = short_answers(app.state.services.database)
+    is_for_all = settings.prices == "everybody"
+    # Short answers are the same for everybody.
+    app.state.short_answers = short_answers(app.state.services.database) if is_for_all else None
     problems.install_problem_handlers(app, rendering.problem_page)
     app.add_exception_handler(SignedOut, answer_signed_out)
     app.mount("/static", StaticFolder(), name="static")
@@ -158,6 +168,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
             settings.metrics_token,
             settings.metrics,
             read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
+            settings.prices,
         ),
         settings.document_bytes,
         limiter,
@@ -186,6 +197,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Admission, limits=BodyLimits(settings.json_bytes, settings.upload_bytes))
     app.add_middleware(ReadableRequests, problem_page=rendering.problem_page)
     app.add_middleware(RequestCounter, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
+    if settings.prices != "everybody":
+        app.add_middleware(AnswersByAudience)
     # Inside the layer that answers HEAD like GET, and outside those that answer themselves.
     app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders)

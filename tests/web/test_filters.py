@@ -28,6 +28,7 @@ STATED = [
     ("inchi_key", " xlyofnoqvpjjnp", "inchi_key", "XLYOFNOQVPJJNP", None),
     ("identifier", ["mdl:mfcd00008765", "180"], "identifier", ("mdl:mfcd00008765", "180"), "MDL number MFCD00008765"),
     ("availability", ["in-stock"], "availability", ("in-stock",), "In stock"),
+    ("pack", ["to-10-g", "over-1-l"], "pack", ("to-10-g", "over-1-l"), "packs of 1 g to 10 g"),
     ("storage", ["deep-frozen", "cool"], "storage", ("deep-frozen", "cool"), "Deep-frozen"),
     ("assay_min", "99.5", "assay_min", 99.5, "≥ 99.5 %"),
     ("grade", ["For  HPLC"], "grade", ("for hplc",), "For HPLC"),

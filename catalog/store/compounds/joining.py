@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, or_, select
 
+from catalog.store.facts.shown_prices import for_reader
 from catalog.store.log_tables import compound_moves
 from catalog.store.tables import product_cas_rns, products, suppliers, texts
 
@@ -128,13 +129,18 @@ def read_members(
     **values: Any,  # noqa: ANN401
 ) -> list[CompoundMember]:
     """Return the products of a ``member_query`` with conditions."""
-    return [CompoundMember._make(row) for row in connection.execute(query.limit(most), values).all()]
+    return [_member(row) for row in connection.execute(query.limit(most), values).all()]
+
+
+def _member(row: Row[Any]) -> CompoundMember:
+    member = CompoundMember._make(row)
+    return member._replace(body=for_reader(member.body))
 
 
 def find_member(connection: Connection, key: str) -> CompoundMember | None:
     """Return the product with a key, or None."""
     row = connection.execute(_BY_PRODUCT_KEY, {"key": key}).first()
-    return None if row is None else CompoundMember._make(row)
+    return None if row is None else _member(row)
 
 
 def compatible_compounds(structured: Iterable[StructuredCompound], formula: str | None) -> set[str]:

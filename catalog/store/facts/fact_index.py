@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from catalog.product.offer.facts import OfferFact
 from catalog.store.tables import product_facts, products
 
-Fact: TypeAlias = OfferFact | Literal["finding", "has"]
+Fact: TypeAlias = OfferFact | Literal["attribute", "finding", "has"]
 """The kinds of facts."""
 
 

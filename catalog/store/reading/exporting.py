@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, select
 
 from catalog.product.draft import APPROVED_DESCRIPTION
 from catalog.store.database import Transaction
+from catalog.store.facts.shown_prices import fields_for_reader
 from catalog.store.json_text import Document, from_json
 from catalog.store.kept_texts import read_texts
 from catalog.store.reading.filters import ProductFilter, filtered_query
@@ -55,8 +56,10 @@ class StatedProduct(NamedTuple):
 
 
 def _stated(fields: str, supplier: SupplierLabel, *, is_withheld: bool) -> dict[str, str]:
-    """Return stated fields, without a withheld description. They name the supplier, unless that is the house."""
-    stated: dict[str, str] = from_json(fields)
+    """Return stated fields, without a withheld description, and with the prices that the reader may see. They name the
+    supplier, unless that is the house.
+    """
+    stated = fields_for_reader(from_json(fields))
     stated.pop(APPROVED_DESCRIPTION, None)
     if is_withheld:
         stated.pop("description", None)

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from sqlalchemy import BigInteger, ColumnElement, Connection, LargeBinary, Select, Text, cast, func, literal, select
 
+from catalog.product.attribute_facts import meaning_of
 from catalog.store.facts.fact_index import Fact
 from catalog.store.facts.regulatory_lists import LISTED, listed_products
 from catalog.store.list_rows import json_elements
@@ -147,6 +148,8 @@ def _count_facts(connection: Connection, among: FoundProducts | None, facts: Seq
     tallies: dict[str, Tally] = {fact: {} for fact in facts}
     for fact, value, number in connection.execute(query):
         tallies[fact][value] = number
+    if "attribute" in tallies:
+        tallies["attribute"] = _by_meaning(tallies["attribute"])
     return tallies
 
 
@@ -155,6 +158,16 @@ def _count_listed(connection: Connection, among: FoundProducts | None) -> Tally:
     if among is not None:
         query = query.where(among.have(connection, LISTED.c.product_id))
     return dict(connection.execute(query).all())
+
+
+def _by_meaning(tally: Tally) -> Tally:
+    """Return the sum of all spellings of an attribute under the commonest: the condition for one finds all of them."""
+    sums: dict[tuple[str, str] | None, tuple[str, int]] = {}
+    for stated, number in sorted(tally.items(), key=lambda one: (-one[1], one[0])):
+        meaning = meaning_of(stated)
+        spelling, before = sums.get(meaning, (stated, 0))
+        sums[meaning] = spelling, before + number
+    return dict(sums.values())
 
 
 def _most_common(tally: Tally) -> Counts:

@@ -18,7 +18,9 @@ from catalog.errors import InvalidQuery
 from catalog.product.completeness import COMPLETENESS, field_title, read_field_words
 from catalog.product.identifier_texts import stated_words
 from catalog.product.offer.currency_rates import IN_EUROS, CurrencyRates, read_currency, within
+from catalog.product.offer.pack_classes import PACK_CLASSES
 from catalog.product.offer.unit_prices import PriceUnit
+from catalog.product.offer.unpriced import is_named_after_prices
 from catalog.product.value_conditions import ValueCondition, read_value_conditions, value_words
 from catalog.store.clock import stored_time
 from catalog.store.entries import MISSING_WEIGHT
@@ -27,6 +29,7 @@ from catalog.store.facts.fact_index import has_fact, lacks_fields, states_fields
 from catalog.store.facts.identifier_index import has_identifier
 from catalog.store.facts.price_index import PriceRange, fits_prices
 from catalog.store.facts.regulatory_lists import is_listed
+from catalog.store.facts.shown_prices import require_shown_prices
 from catalog.store.facts.value_index import has_values
 from catalog.store.reading.filter_conditions import (
     begins_with_character,
@@ -46,6 +49,7 @@ from catalog.store.reading.shown_words import (
     grade_words,
     hazard_words,
     list_words,
+    pack_words,
     pictogram_words,
     plain_words,
     storage_words,
@@ -82,6 +86,7 @@ def filter_by(condition: ColumnCondition | None, kind: Kind | None = None, descr
     return field(default=None, metadata={"condition": condition, "parameter": parameter})
 
 
+_PACKS = ", ".join(f"`{name}` ({words})" for name, words in PACK_CLASSES.items())
 _HEAVIEST = MISSING_WEIGHT / 10
 """A number between all weights and the value for a missing weight."""
 
@@ -168,6 +173,10 @@ class ProductFilter:
         partial(has_fact, "availability"),
         "texts", "Availability, any of: `in-stock`, `on-request`, `backorder`, `discontinued`.",
         facet="availability", title="Availability", words=plain_words)
+    pack: Texts = filter_by(
+        partial(has_fact, "pack"),
+        "texts", f"Classes of the sizes of packs; any may match: {_PACKS}.",
+        facet="pack", title="Pack size", words=pack_words, alone="packs of {}", order=tuple(PACK_CLASSES))
     storage: Texts = filter_by(
         products.c.storage_code.in_, "texts", "Storage codes, such as `ambient`; any may match.",
         facet="storage_code", title="Storage", words=storage_words)
@@ -231,9 +240,11 @@ class ProductFilter:
         example="melting point:120..130")
     attribute: tuple[ValueCondition, ...] | None = filter_by(
         has_values,
-        "texts", "Conditions on attributes; all must hold: `Target:EGFR` (contains the words), `Phase=3`.",
+        "texts", "Conditions on attributes; all must hold: `Target:EGFR` (contains the words), `Target=EGFR` "
+        "(no others), `Phase=3`. As a facet: targets, pathways, applications and the like, as such conditions.",
         read=partial(read_value_conditions, "attribute"), schema={"format": "value-condition"}, is_joint=True,
-        title=_VALUES, words=value_words, label="Attribute, as in Target:EGFR", example="Target:EGFR")
+        facet="attribute", title=_VALUES, words=value_words, label="Attribute, as in Target:EGFR",
+        example="Target:EGFR")
     mw_min: float | None = filter_by(
         lambda least: products.c.weight_order.between(least, _HEAVIEST),
         "number", "Minimum average molecular weight, g/mol.", read=float,
@@ -386,7 +397,23 @@ def _conditions(wanted: ProductFilter) -> list[ColumnElement[bool]]:
     stated = ((entry.metadata.get("condition"), getattr(wanted, entry.name)) for entry in fields(wanted))
     found = [condition(value) for condition, value in stated if condition is not None and value is not None]
     rates = within(wanted.currency) if wanted.currency is not None else wanted.rates or IN_EUROS
+    _require_no_hidden_price(wanted)
     return [*found, *fits_prices(wanted.price_ranges(), rates)]
+
+
+def _require_no_hidden_price(wanted: ProductFilter) -> None:
+    """Check that a filter asks for no price that the reader may not see, not even by an attribute named after one.
+
+    Raises:
+        InvalidQuery: it does.
+    """
+    for unit, least, _most in wanted.price_ranges():
+        end = "max" if least is None else "min"
+        field = f"price_per_{unit}_{end}"
+        require_shown_prices(field, f"{getattr(wanted, field):g}")
+    for condition in wanted.attribute or ():
+        if is_named_after_prices(condition.name):
+            require_shown_prices("attribute", condition.stated)
 
 
 def rates_used(wanted: ProductFilter, sort: Sort) -> CurrencyRates | None:

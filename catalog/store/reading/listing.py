@@ -13,6 +13,7 @@ from catalog.errors import InvalidQuery
 from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.store.entries import MISSING_WEIGHT
 from catalog.store.facts.price_index import lowest_prices
+from catalog.store.facts.shown_prices import require_shown_prices
 from catalog.store.list_rows import id_rows
 from catalog.store.reading.cursors import after_keys, directed, read_cursor, write_cursor
 from catalog.store.reading.facets import MANY, CountedField, Counts, FoundProducts, count_facets, find_products
@@ -179,6 +180,8 @@ def matching_ids(
 
 
 def _check_order(sort: Sort, found: _ListMatches) -> None:
+    if sort.key in PRICE_SORTS:
+        require_shown_prices("sort", sort.key)
     if found.words is None and sort.key == "relevance":
         raise InvalidQuery("Sorting by relevance needs a search text (q).", stated="relevance", field="sort")
     if found.rows is None and sort.key == "similarity":

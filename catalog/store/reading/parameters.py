@@ -38,6 +38,7 @@ class Parameter:
         label: the text beside the box.
         example: an example of what to type into the box.
         steps: the choices for a number with a facet. Each counts the products with this value or more.
+        order: the values of a facet in the order in which people expect them; otherwise the most common come first.
     """
 
     kind: Kind
@@ -56,6 +57,7 @@ class Parameter:
     label: str = ""
     example: str = ""
     steps: tuple[float, ...] = ()
+    order: tuple[str, ...] = ()
 
     def value_of(self, stated: object) -> Any:  # noqa: ANN401  # The filter's attributes have many types.
         """Return the filter's value for a stated value.

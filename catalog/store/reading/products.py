@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from hashlib import sha256
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -14,6 +15,7 @@ from catalog.errors import NotFound, SeveralSuppliers
 from catalog.product.checks.presence import has_broken
 from catalog.product.text.folding import BETWEEN_KEYS, catalog_key, product_key
 from catalog.store.entries import HOUSE_NAME, SupplierName
+from catalog.store.facts.shown_prices import for_reader, words_for_hidden_prices
 from catalog.store.json_text import Document, from_json, to_json
 from catalog.store.kept_texts import with_catalog_findings
 from catalog.store.membership import is_one_of, list_parameter
@@ -62,20 +64,24 @@ class StoredProduct:
     @property
     def etag(self) -> str:
         """Return a strong entity tag. It changes with every revision, when the supplier is renamed, and with what the
-        catalog as a whole says of the product.
+        catalog as a whole says of the product. Without prices it comes from what is shown alone: they could be guessed
+        from the digest of all.
         """
+        if words_for_hidden_prices() is not None:
+            return f'"{self.revision}-{sha256(self.body.encode()).hexdigest()[:24]}"'
         named = crc32(f"{self.slug} {self.supplier}{self.catalog_findings or ''}".encode())
         return f'"{self.revision}-{self.content_hash[:16]}-{named:08x}"'
 
 
 def served_body(body: str, slug: str, name: str, catalog_findings: str | None = None) -> str:
     """Return a stored document as it is served, as JSON text: with its supplier, which can be renamed without a new
-    revision, and with what the catalog as a whole says of the product; without the text of a withheld description.
+    revision, and with what the catalog as a whole says of the product; without the text of a withheld description, and
+    without prices for readers who may not see them.
     """
     served = f'{without_withheld(body)[:-1]},"supplier":{{"slug":{to_json(slug)},"name":{to_json(name)}}}}}'
-    if catalog_findings is None:
-        return served
-    return to_json(with_catalog_findings(from_json(served), catalog_findings))
+    if catalog_findings is not None:
+        served = to_json(with_catalog_findings(from_json(served), catalog_findings))
+    return for_reader(served)
 
 
 STORED = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalog.product.hazard.classes import hazard_class
 from catalog.product.hazard.pictograms import NAMES
+from catalog.product.offer.pack_classes import PACK_CLASSES
 
 STORAGE_WORDS = {
     "ambient": "Ambient",
@@ -46,6 +47,15 @@ def storage_words(code: str) -> str:
     'Deep-frozen'
     """
     return STORAGE_WORDS.get(code, code)
+
+
+def pack_words(name: str) -> str:
+    """Return a class of pack sizes in words.
+
+    >>> pack_words("to-10-g")
+    '1 g to 10 g'
+    """
+    return PACK_CLASSES.get(name, name)
 
 
 def grade_words(key: str) -> str:

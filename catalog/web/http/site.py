@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from catalog.web.http.audience import Audience
 from catalog.web.http.brand import Brand
 
 
@@ -19,12 +20,14 @@ class Site:
         metrics_token: the token for reading the metrics; None lets anyone read them.
         has_metrics: whether the site has metrics.
         brand: its name, logo, colour and texts.
+        prices: who sees prices.
     """
 
     security_contact: str | None = None
     metrics_token: str | None = None
     has_metrics: bool = True
     brand: Brand = field(default_factory=Brand)
+    prices: Audience = "everybody"
 
 
 class SiteAddress:

@@ -26,9 +26,10 @@ from catalog.web.services.services import ProvidedServices, Services
 
 COOKIE = "catalog_session"
 PATH = "/editor"
+EVERYWHERE = "/"
 MARK = "catalog_desk"
-"""The cookie that tells the scripts of public pages that an editor is signed in. It opens nothing: public pages are the
-same for everybody, and a script shows the links to the desk that each of them has.
+"""The cookie that tells the scripts of public pages that an editor is signed in. It opens nothing: a script shows the
+links to the desk that each public page has.
 """
 EDITING = Right("Have links to the desk on public pages", "editor")
 FORMS = (("application/json", "problem"), ("text/html", "page"))
@@ -131,7 +132,10 @@ def sign_in(request: Request, services: Services, who: ApiKey | Person, answer: 
             token = begin_session(transaction, who, browser)
     seconds = int(LONGEST.total_seconds())
     secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, token, max_age=seconds, path=PATH, httponly=True, samesite="lax", secure=secure)
+    path, other = (EVERYWHERE, PATH) if services.site.prices == "signed-in" else (PATH, EVERYWHERE)
+    answer.set_cookie(COOKIE, token, max_age=seconds, path=path, httponly=True, samesite="lax", secure=secure)
+    # One from before the setting changed would be sent too.
+    answer.delete_cookie(COOKIE, path=other, httponly=True, samesite="lax", secure=secure)
     if EDITING.belongs_to(who.role if isinstance(who, Person) else who.holder.role):
         answer.set_cookie(MARK, "1", max_age=seconds, path="/", samesite="lax", secure=secure)
 
@@ -143,5 +147,6 @@ def sign_out(request: Request, services: Services, answer: Response) -> None:
         with services.database.write() as transaction:
             end_session(transaction, token)
     secure = request.url.scheme == "https"
-    answer.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="lax", secure=secure)
+    for path in (PATH, EVERYWHERE):
+        answer.delete_cookie(COOKIE, path=path, httponly=True, samesite="lax", secure=secure)
     answer.delete_cookie(MARK, path="/", samesite="lax", secure=secure)

@@ -21,7 +21,7 @@ from catalog.feeds.csv_feed import csv_line
 from catalog.feeds.xlsx_feed import write_rows
 from catalog.store.json_text import Document
 from catalog.store.reading.products import find_referenced, no_such_product, numbers_of_several, reference_to
-from catalog.store.suppliers import find_supplier
+from catalog.store.suppliers import HOUSE_SLUG, find_supplier
 from catalog.web.api.sheet import can_make_sheets, lay_out_sheet
 from catalog.web.http.params import PageParameters, Text
 from catalog.web.pages.quote_list import (
@@ -81,6 +81,8 @@ def quote_page(
     with services.database.read() as transaction:
         suppliers = {one.slug: find_supplier(transaction, one.slug) for one in requests}
     recipients = {slug: recipient_in(one.contact if one else None) for slug, one in suppliers.items()}
+    if not recipients.get(HOUSE_SLUG):
+        recipients[HOUSE_SLUG] = recipient_in(services.site.brand.contact)
     context = {
         "q": "",
         "lines": found.lines,

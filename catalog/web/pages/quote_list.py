@@ -137,8 +137,10 @@ def recipient_in(contact: str | None) -> str:
 
     >>> recipient_in("Sales, +49 6151 1, sales@example.org"), recipient_in("+49 6151 1"), recipient_in(None)
     ('sales@example.org', '', '')
+    >>> recipient_in("mailto:orders@example.org?subject=Catalog"), recipient_in("https://example.org/contact")
+    ('orders@example.org', '')
     """
-    found = _EMAIL.search(contact or "")
+    found = _EMAIL.search((contact or "").partition("?")[0])
     return found.group() if found else ""
 
 

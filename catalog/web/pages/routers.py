@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.web.api import documents, metrics
+from catalog.web.api import documents
 from catalog.web.pages import (
     browse,
     compare,
@@ -37,7 +37,6 @@ from catalog.web.pages.front import brand, home, news
 PAGE_ROUTERS = (
     documents.pages,
     site_metadata.router,
-    metrics.router,
     home.router,
     news.router,
     brand.router,

@@ -13,6 +13,9 @@ KEY = "YOUR-KEY"
 """Stands for an API key."""
 FILE = "prices.csv"
 """The file that the example of an import sends."""
+PRINTED = 'for product in answer["items"]:\n    print(product["catalog_number"], product["name"])'
+LOGGED = "for (const product of answer.items) console.log(product.catalog_number, product.name);"
+"""What Python and JavaScript do with a list of products."""
 
 
 class Example(NamedTuple):
@@ -103,8 +106,11 @@ def examples(catalog_number: str, cas_rn: str) -> list[Example]:
         catalog_number: the number of a product.
         cas_rn: the CAS RN of a product.
     """
-    names = 'for product in answer["items"]:\n    print(product["catalog_number"], product["name"])'
-    logged = "for (const product of answer.items) console.log(product.catalog_number, product.name);"
+    return [*_reading(catalog_number, cas_rn), *_searching(), *_sending(catalog_number, cas_rn), *_keeping_up()]
+
+
+def _reading(catalog_number: str, cas_rn: str) -> list[Example]:
+    """Return the examples that read known products."""
     return [
         Example(
             "by-cas-rn",
@@ -113,8 +119,8 @@ def examples(catalog_number: str, cas_rn: str) -> list[Example]:
             "/products",
             {"cas": cas_rn},
             None,
-            names,
-            logged,
+            PRINTED,
+            LOGGED,
         ),
         Example(
             "one-product",
@@ -126,6 +132,12 @@ def examples(catalog_number: str, cas_rn: str) -> list[Example]:
             'print(answer["name"], answer["molecular_weight"])',
             "console.log(answer.name, answer.molecular_weight);",
         ),
+    ]
+
+
+def _searching() -> list[Example]:
+    """Return the examples that search."""
+    return [
         Example(
             "search-box",
             "Search as a person does",
@@ -133,8 +145,8 @@ def examples(catalog_number: str, cas_rn: str) -> list[Example]:
             "/search",
             {"q": "acid"},
             None,
-            f'print(answer["read_as"]["kind"])\n{names}',
-            f"console.log(answer.read_as.kind);\n{logged}",
+            f'print(answer["read_as"]["kind"])\n{PRINTED}',
+            f"console.log(answer.read_as.kind);\n{LOGGED}",
         ),
         Example(
             "substructure",
@@ -143,9 +155,15 @@ def examples(catalog_number: str, cas_rn: str) -> list[Example]:
             "/products",
             {"substructure": "c1ccccc1C(=O)O", "limit": "5"},
             None,
-            names,
-            logged,
+            PRINTED,
+            LOGGED,
         ),
+    ]
+
+
+def _sending(catalog_number: str, cas_rn: str) -> list[Example]:
+    """Return the examples that send identifiers or a record."""
+    return [
         Example(
             "look-up",
             "Look up many identifiers",
@@ -166,6 +184,12 @@ def examples(catalog_number: str, cas_rn: str) -> list[Example]:
             'for finding in answer["findings"]:\n    print(finding["code"], finding["message"])',
             "for (const finding of answer.findings) console.log(finding.code, finding.message);",
         ),
+    ]
+
+
+def _keeping_up() -> list[Example]:
+    """Return the examples that follow the catalog, and that bring something into it."""
+    return [
         Example(
             "changes",
             "Follow the changes",

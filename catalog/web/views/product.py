@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from catalog.product.borrowed_structure import shown_structure
+from catalog.store.facts.shown_prices import words_for_hidden_prices
 
 Json = dict[str, Any]
 
@@ -311,7 +312,7 @@ _GAPS: tuple[tuple[str, Callable[[Json], bool]], ...] = (
     ("formula", _has("hill_formula")),
     ("structure", _has("structure")),
     ("packs and prices", _has("packs")),
-    ("prices", lambda product: not product.get("packs") or _has_prices(product)),
+    ("prices", lambda product: not product.get("packs") or _has_prices(product) or bool(words_for_hidden_prices())),
     ("specification", _has("specifications")),
     ("storage", _has("storage")),
     ("lots", _has("lots")),

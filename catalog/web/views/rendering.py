@@ -15,7 +15,9 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader, StrictUnde
 from markupsafe import Markup
 from starlette.responses import Response
 
+from catalog.product.offer.unpriced import ON_REQUEST
 from catalog.product.text.folding import catalog_key
+from catalog.store.facts.shown_prices import words_for_hidden_prices
 from catalog.store.reading.parameters import number_text
 from catalog.store.reading.products import reference_to
 from catalog.web.http.problems import ProductChoice
@@ -82,6 +84,11 @@ def is_web_address(text: str) -> bool:
     return text.lower().startswith(("https://", "http://")) or (text.startswith("/") and text[1:2] not in ("/", "\\"))
 
 
+def unpriced() -> str:
+    """Return what stands where an offer has no price, or none for this reader."""
+    return words_for_hidden_prices() or ON_REQUEST
+
+
 def icon(name: str) -> Markup:
     """Return one of the signs of ``static/icons.svg``, in the ink of the text beside it."""
     return Markup('<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="{}#{}"/></svg>').format(
@@ -114,13 +121,15 @@ def _environment(undefined: type[Undefined] = StrictUndefined) -> Environment:
     environment.filters["css_text"] = css_text
     environment.tests["web_address"] = is_web_address
     environment.globals |= {"kind_words": KIND_WORDS, "verdict_words": VERDICT_WORDS, "lot_words": LOT_WORDS}
+    environment.globals |= {"unpriced": unpriced, "prices_hidden": words_for_hidden_prices}
     environment.globals |= {"safety_of": safety_of, "finding_title": finding_title, "icon": icon, "static": static}
     return environment
 
 
 def _brand(request: Request) -> dict[str, Any]:
-    """Return who runs this catalog. Every page says it."""
-    return {"brand": request.app.state.services.site.brand}
+    """Return who runs this catalog, which every page says, and who sees prices."""
+    site = request.app.state.services.site
+    return {"brand": site.brand, "audience": site.prices}
 
 
 templates = Jinja2Templates(env=_environment(), context_processors=[_brand])

@@ -18,16 +18,21 @@ FINDING = {"code": "cas-repaired", "severity": "note", "field": "cas_rn", "messa
 HAZARDS = {"pictograms": ["GHS02", "GHS07"], "hazard_statements": [{"code": "H225"}, {"code": "H302+H312"}]}
 STOCK: list[dict[str, Any]] = [
     {"catalog_number": "A1", "name": "Ethanol", "hill_formula": "C2H6O", "molecular_weight": 46.07, "hazards": HAZARDS,
-     "packs": [{"availability": "in-stock"}], "specifications": [ASSAY], "grade": "ACS"},
+     "packs": [{"availability": "in-stock", "count": 1, "amount": 25.0, "unit": "g"}],
+     "specifications": [ASSAY], "grade": "ACS"},
     {"catalog_number": "A2", "name": "Ethanol-d1", "hill_formula": "C2H5DO", "molecular_weight": 47.08,
      "hazards": HAZARDS, "findings": [FINDING, FINDING], "storage": {"text": "RT", "code": "ambient"}},
     {"catalog_number": "A3", "name": "Ethyl chloride", "hill_formula": "C2H5Cl", "molecular_weight": 64.51,
      "status": "discontinued", "storage": {"text": "RT", "code": "ambient"}},
-    {"catalog_number": "A4", "name": "Cobalt chloride", "hill_formula": "Cl2Co", "molecular_weight": 129.84},
-    {"catalog_number": "A5", "name": "Poly(ethylene oxide)", "hill_formula": "(C2H4O)n"},
+    {"catalog_number": "A4", "name": "Cobalt chloride", "hill_formula": "Cl2Co", "molecular_weight": 129.84,
+     "attributes": [{"name": "Target", "text": "EGFR"}, {"name": "Phase", "text": "3"}]},
+    {"catalog_number": "A5", "name": "Poly(ethylene oxide)", "hill_formula": "(C2H4O)n",
+     "attributes": [{"name": "target", "text": " Egfr"}, {"name": "Target", "text": "EGFR; HER2"}]},
 ]  # fmt: skip
 WHOLE: dict[str, list[tuple[object, int]]] = {
     "availability": [("discontinued", 1), ("in-stock", 1)],
+    "pack": [("to-100-g", 1)],
+    "attribute": [("Target=EGFR", 2), ("Target=EGFR; HER2", 1)],
     "storage": [("ambient", 2)],
     "assay": [(99.0, 1)],
     "grade": [("acs", 1)],

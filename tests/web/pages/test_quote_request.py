@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
+from catalog.web.app import create_app
 from catalog.web.http.limiter import REPORTS_RATE
+from tests.settings_made import unhurried
 from tests.web.pages.desk_made import OWN, WATER, keep, sign_in, text_of
 from tests.web.pages.test_review import REVIEW, press, undo
 
@@ -87,3 +89,16 @@ def test_what_is_found_of_many_goes_to_the_quote_list(shop: TestClient) -> None:
     page = shop.post("/lookup", data={"text": "7732-18-5\nnonesuch\nR1"}, headers=OWN).text
     assert "Add the product found to the quote list (1)" in page
     assert page.count('name="n" value="R1"') == 1
+
+
+def test_a_request_goes_to_the_contact_of_the_supplier_or_else_of_the_house(own_url: str) -> None:
+    settings = unhurried(own_url, contact="mailto:house@example.org")
+    with TestClient(create_app(settings), follow_redirects=False) as client:
+        key = sign_in(client, own_url)
+        keep(client, key, "R1", WATER)
+        assert "Mail to house@example.org" in client.get("/quote?n=R1").text
+        contact = {"contact": "Ada, orders@example.org"}
+        assert client.patch("/api/v1/admin/suppliers/house", json=contact, headers=key).status_code == 200
+        page = client.get("/quote?n=R1").text
+    assert "Mail to orders@example.org" in page
+    assert "mailto:orders%40example.org?subject=" in page

@@ -8,8 +8,11 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
+from catalog.product.attribute_facts import meaning_of
+from catalog.product.text.folding import fold
+from catalog.store.facts.shown_prices import words_for_hidden_prices
 from catalog.store.reading.facets import Counts
-from catalog.store.reading.filters import FACETS
+from catalog.store.reading.filters import FACETS, PRICE_SORTS
 from catalog.store.reading.parameters import Parameter, number_text
 from catalog.web.pages.finding.search_address import FILTERS, SearchAddress
 from catalog.web.pages.finding.value_ranges import RANGES
@@ -35,10 +38,14 @@ class Choice:
     chosen: bool
 
 
-FIRST = ("supplier", "availability", "assay_min", "grade")
+FIRST = ("supplier", "availability", "pack", "assay_min", "grade")
 """The facets that a buyer looks at first, before those of chemistry and of the record."""
 FIRST_BOXES = ("price_per_gram_min", "price_per_gram_max")
 """The typed filters that stand beside them."""
+TYPED_TOO = ("attribute",)
+"""The filters with facets of their own names, and a box for all other conditions."""
+OF_PRICES = ("currency", *(f"{name}_{end}" for name in PRICE_SORTS for end in ("min", "max")))
+"""The filters for readers who see prices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,8 @@ def facets_of(
     """
     found = []
     for facet, parameter in FACETS.items():
+        if parameter.name in TYPED_TOO:
+            continue
         name, counted = parameter.name, counts.get(facet, [])
         chosen = getattr(address, name)
         if parameter.steps:
@@ -93,13 +102,29 @@ def facets_of(
             shown = Facet(name, parameter.title, "checkbox", _values(parameter, counted, chosen, suppliers))
         if len(shown.values) > 1 or any(choice.chosen for choice in shown.values):
             found.append(shown)
+    found += _attributes(counts.get("attribute", []), dict(address)["attribute"], total)
     places = {name: place for place, name in enumerate(FIRST)}
     return sorted(found, key=lambda facet: places.get(facet.name, len(FIRST)))
 
 
+def _attributes(counted: Counts, stated: Sequence[str], total: int | None) -> list[Facet]:
+    """Return a facet for each of the common attributes, by its stated name."""
+    chosen = [text for text in stated if meaning_of(text)]
+    numbers = {str(entry["value"]): int(entry["count"]) for entry in counted if entry["count"] != total}
+    found: dict[str, Facet] = {}
+    for text in dict.fromkeys([*chosen, *numbers]):
+        name, _, value = text.partition("=")
+        facet = found.setdefault(fold(name), Facet("attribute", name, "checkbox", []))
+        if len(facet.values) < MOST:
+            facet.values.append(Choice(text, value, numbers.get(text), text in chosen))
+    return [one for one in found.values() if len(one.values) > 1 or one.values[0].chosen]
+
+
 def boxes(*, first: bool) -> dict[str, list[Parameter]]:
     """Return the filters with typed values, by title: those that stand first, or the others."""
-    untaken = [one for one in FILTERS.values() if one.title and one.facet is None]
+    untaken = [one for one in FILTERS.values() if one.title and (one.facet is None or one.name in TYPED_TOO)]
+    if words_for_hidden_prices() is not None:
+        untaken = [one for one in untaken if one.name not in OF_PRICES]
     typed = [one for one in untaken if (one.name in FIRST_BOXES) == first]
     return {title: list(some) for title, some in groupby(typed, lambda parameter: parameter.title)}
 
@@ -126,11 +151,15 @@ def ranges_of(address: SearchAddress) -> list[RangeInputs]:
 
 
 def typed_conditions(address: SearchAddress) -> dict[str, tuple[str, ...]]:
-    """Return, for each filter by conditions, those that no range shows, and a blank for one more."""
+    """Return, for each filter by conditions, those that neither a range nor a facet shows, and a
+    blank for one more."""
     typed: dict[str, tuple[str, ...]] = {}
     for parameter in FILTERS.values():
-        if parameter.title and parameter.facet is None and parameter.is_joint:
+        is_typed = parameter.facet is None or parameter.name in TYPED_TOO
+        if parameter.title and is_typed and parameter.is_joint:
             shown: tuple[str, ...] = getattr(address, parameter.name)
+            if parameter.name in TYPED_TOO:
+                shown = tuple(text for text in shown if not meaning_of(text))
             for one in RANGES:
                 shown = one.others(shown) if one.kind == parameter.name else shown
             typed[parameter.name] = (*shown, "")
@@ -158,6 +187,8 @@ def _values(
 ) -> list[Choice]:
     counted = {str(entry["value"]): int(entry["count"]) for entry in counts}
     shown = list(dict.fromkeys([*chosen, *list(counted)[:MOST]]))
+    if parameter.order:
+        shown = [*(value for value in parameter.order if value in shown), *(set(shown) - set(parameter.order))]
     return [
         Choice(value, _words_of(parameter, value, suppliers), counted.get(value), value in chosen) for value in shown
     ]

@@ -12,7 +12,9 @@ from starlette.responses import RedirectResponse, Response
 from catalog.errors import InvalidValue
 from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.search_box import SearchAnswer
+from catalog.store.facts.shown_prices import words_for_hidden_prices
 from catalog.store.reading.facets import Counts
+from catalog.store.reading.filters import PRICE_SORTS
 from catalog.store.reading.front_page import has_several_suppliers
 from catalog.store.reading.listing import Page
 from catalog.store.reading.products import numbers_of_several
@@ -135,7 +137,7 @@ def results_context(services: Services, address: SearchAddress, found: SearchAns
         "ranges": ranges_of(address),
         "typed_conditions": typed_conditions(address),
         "filters": [name for name, parameter in FILTERS.items() if parameter.title],
-        "sorts": SORTS,
+        "sorts": _sorts(),
         "next": None if page.cursor is None else address.following(page.cursor),
         "preceding": address.preceding(),
         "near": [
@@ -146,6 +148,12 @@ def results_context(services: Services, address: SearchAddress, found: SearchAns
         "hints": hints_for(reading, address),
         "most": MOST_DOWNLOADED,
     }
+
+
+def _sorts() -> list[tuple[str, str]]:
+    """Return the orders with their words: those by price only for readers who see prices."""
+    is_hidden = words_for_hidden_prices() is not None
+    return [(key, words) for key, words in SORTS if not (is_hidden and key.removeprefix("-") in PRICE_SORTS)]
 
 
 def _values_of(facets: Mapping[str, Counts], name: str) -> list[str]:
