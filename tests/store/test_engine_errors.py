@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from catalog.errors import StoreBusy, StoreFull, StoreReadOnly, StoreUnusable
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
+from catalog.store.reading.server_facts import server_facts
 from catalog.store.writing.products import Author, keep_products
 from tests.conftest import connected
 from tests.file_limits import files_no_longer_than
@@ -186,9 +187,13 @@ class TestPostgres:
     def test_a_server_that_takes_no_writing_is_read(self, postgres_url: str) -> None:
         url = make_url(postgres_url).update_query_dict({"options": "-c default_transaction_read_only=on"})
         standby = Database(url.render_as_string(hide_password=False))
+        assert standby.refusal() == "read-only", "before anybody writes"
         with pytest.raises(StoreReadOnly):
             write_much(standby)
         assert (count(standby), standby.writes.refusal()) == (0, "read-only")
+        with standby.read() as connection:
+            facts = server_facts(connection)
+        assert (facts.is_read_only, facts.is_standby) == (True, False)
         standby.close()
 
     def test_a_connection_that_is_lost_is_told_and_made_again(

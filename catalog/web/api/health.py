@@ -32,6 +32,6 @@ def get_readiness(services: ProvidedServices) -> Response:
     now = schema_state(services.database)
     if not now.is_current:
         raise StoreUnusable(f"The database is at {now}. This program needs {now.head}. Run `catalog migrate`.")
-    refusal = services.database.writes.refusal()
+    refusal = services.database.refusal()
     state = {"status": "ready"} if refusal is None else {"status": "ready", "writes": refusal}
     return JSONResponse(state, headers={"Cache-Control": "no-store"})

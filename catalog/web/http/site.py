@@ -19,12 +19,14 @@ class Site:
         metrics_token: the token for reading the metrics; None lets anyone read them.
         has_metrics: whether the site has metrics.
         brand: its name, logo, colour and texts.
+        is_private: whether only those who are known may read the catalog.
     """
 
     security_contact: str | None = None
     metrics_token: str | None = None
     has_metrics: bool = True
     brand: Brand = field(default_factory=Brand)
+    is_private: bool = False
 
 
 class SiteAddress:

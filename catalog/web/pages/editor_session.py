@@ -8,7 +8,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import BackgroundTasks, Depends, HTTPException, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from catalog.store.access.keys import ApiKey, KeyHolder
 from catalog.store.access.people import Person
@@ -26,6 +26,8 @@ from catalog.web.services.services import ProvidedServices, Services
 
 COOKIE = "catalog_session"
 PATH = "/editor"
+SIGN_IN_PATHS = (PATH, f"{PATH}/sign-in", f"{PATH}/sign-out")
+"""The page of the sign-in, which is that of the desk for whoever has signed in, and where its forms go."""
 MARK = "catalog_desk"
 """The cookie that tells the scripts of public pages that an editor is signed in. It opens nothing: public pages are the
 same for everybody, and a script shows the links to the desk that each of them has.
@@ -94,12 +96,23 @@ def require_role(session: Session, role: Role) -> KeyHolder:
 
 
 def _signed_out(request: Request) -> HTTPException:
-    if request.method == "GET" and choose_offer(request.headers.get("accept"), FORMS) == "page":
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return HTTPException(
-            HTTPStatus.SEE_OTHER, "Sign in first.", {"Location": f"{PATH}?to={quote(wanted, safe='/')}"}
-        )
-    return SignedOut()
+    address = _sign_in_address(request)
+    return (
+        SignedOut() if address is None else HTTPException(HTTPStatus.SEE_OTHER, "Sign in first.", {"Location": address})
+    )
+
+
+def to_sign_in(request: Request) -> Response | None:
+    """Return the way to the sign-in page, which leads back, or None if a page is not what the client wants."""
+    address = None if request.url.path.startswith("/api/") else _sign_in_address(request)
+    return None if address is None else RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+def _sign_in_address(request: Request) -> str | None:
+    if request.method != "GET" or choose_offer(request.headers.get("accept"), FORMS) != "page":
+        return None
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"{PATH}?to={quote(wanted, safe='/')}"
 
 
 SignedIn = Annotated[Session, Depends(session_required("reader"))]
@@ -131,7 +144,8 @@ def sign_in(request: Request, services: Services, who: ApiKey | Person, answer: 
             token = begin_session(transaction, who, browser)
     seconds = int(LONGEST.total_seconds())
     secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, token, max_age=seconds, path=PATH, httponly=True, samesite="lax", secure=secure)
+    path = _cookie_path(services)
+    answer.set_cookie(COOKIE, token, max_age=seconds, path=path, httponly=True, samesite="lax", secure=secure)
     if EDITING.belongs_to(who.role if isinstance(who, Person) else who.holder.role):
         answer.set_cookie(MARK, "1", max_age=seconds, path="/", samesite="lax", secure=secure)
 
@@ -143,5 +157,10 @@ def sign_out(request: Request, services: Services, answer: Response) -> None:
         with services.database.write() as transaction:
             end_session(transaction, token)
     secure = request.url.scheme == "https"
-    answer.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="lax", secure=secure)
+    answer.delete_cookie(COOKIE, path=_cookie_path(services), httponly=True, samesite="lax", secure=secure)
     answer.delete_cookie(MARK, path="/", samesite="lax", secure=secure)
+
+
+def _cookie_path(services: Services) -> str:
+    """Return where the browser sends the session: to the desk, and on a private site everywhere."""
+    return "/" if services.site.is_private else PATH

@@ -79,11 +79,17 @@ class ChemistryService:
         """Return the chemistry of a request that begins now."""
         return RequestChemistry(self, client, time.monotonic() + self.seconds)
 
-    def waiting(self) -> int:
-        """Return the number of jobs that wait for a worker."""
-        pools = (self.strangers, self.drawings, self.sheets)
-        queues = (*(pool.queue for pool in pools), self.searches, self.readings, self.downloads)
-        return sum(queue.waiting() for queue in queues)
+    def waiting(self) -> dict[str, int]:
+        """Return how many jobs wait, by their queue."""
+        queues = {
+            "structures": self.strangers.queue,
+            "drawings": self.drawings.queue,
+            "sheets": self.sheets.queue,
+            "searches": self.searches,
+            "readings": self.readings,
+            "downloads": self.downloads,
+        }
+        return {name: queue.waiting() for name, queue in queues.items()}
 
     def warm_up(self) -> None:
         """Start a worker for clients' texts and one for drawings, so that nobody waits for that."""
