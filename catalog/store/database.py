@@ -78,11 +78,19 @@ class Connections:
     statement_seconds: float | None = None
     prepare_threshold: int | None = 5
 
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments for psycopg."""
-        limit = self.statement_seconds
-        stated = {} if limit is None else {"options": f"-c statement_timeout={limit * 1000:.0f}"}
-        return {"prepare_threshold": self.prepare_threshold, **stated}
+    def arguments(self, options: str) -> dict[str, Any]:
+        """Return the arguments for psycopg.
+
+        Args:
+            options: the options of the server that the address has.
+
+        >>> Connections(statement_seconds=1.5).arguments("-c work_mem=64MB")
+        {'prepare_threshold': 5, 'options': '-c work_mem=64MB -c statement_timeout=1500'}
+        """
+        if self.statement_seconds is None:
+            return {"prepare_threshold": self.prepare_threshold}
+        limited = f"{options} -c statement_timeout={self.statement_seconds * 1000:.0f}"
+        return {"prepare_threshold": self.prepare_threshold, "options": limited.strip()}
 
 
 _TO_A_STANDBY = MappingProxyType({"connect_timeout": 2})
@@ -175,15 +183,21 @@ class Database:
 
     def refusal(self) -> Refusal | None:
         """Return why nothing can be written at the moment, or None: the file, its disk or the server take no writes.
+        If there is a standby that can be read, the server may also be unreachable.
 
         Raises:
-            StoreUnusable: the database cannot be reached.
+            StoreUnusable: the only database cannot be reached.
         """
         if self.is_sqlite:
             is_closed = self.file is not None and is_unwritable(self.file)
         else:
-            with self.connect() as connection:
-                is_closed = connection.scalar(_TAKES_NO_WRITES)
+            try:
+                with self.connect() as connection:
+                    is_closed = connection.scalar(_TAKES_NO_WRITES)
+            except StoreUnusable:
+                if self.standby is None:
+                    raise
+                return "unreachable"
         return "read-only" if is_closed else self.writes.refusal()
 
     def connections_in_use(self) -> dict[str, int]:
@@ -278,7 +292,7 @@ def _engine(url: str, connections: Connections, more: Mapping[str, Any] = Mappin
         most = connections.most
         return create_engine(
             parsed,
-            connect_args={**connections.arguments(), **more},
+            connect_args={**connections.arguments(str(parsed.query.get("options", ""))), **more},
             pool_pre_ping=True,
             pool_size=min(most, KEPT_CONNECTIONS),
             max_overflow=max(0, most - KEPT_CONNECTIONS),

@@ -27,7 +27,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from catalog.errors import StoreUnusable
+from catalog.errors import StoreBusy, StoreUnusable
 
 LEASE_SECONDS = 1.0
 """How long the standby is read after a moment of which it knows everything. No write waits longer."""
@@ -81,12 +81,12 @@ def reads_standby() -> bool:
 
 @contextmanager
 def noting_failure() -> Iterator[None]:
-    """Note for the present request that the database which it reads has failed."""
+    """Note for the present request that the database which it reads has failed. A busy primary has not."""
     try:
         yield
-    except StoreUnusable:
+    except StoreUnusable as error:
         how = _READING.get()
-        if how is not None:
+        if how is not None and (how.from_standby or not isinstance(error, StoreBusy)):
             how.has_failed = True
         raise
 
@@ -144,14 +144,14 @@ class Standby:
         if not self.is_near():
             return
         ends = time.monotonic() + LEASE_SECONDS
-        written = _position(connection.exec_driver_sql(_WRITTEN).scalar_one())
-        connection.rollback()
+        # If one of them cannot be asked, the change is made all the same, and perhaps others still read the standby.
         with suppress(SQLAlchemyError), self.engine.connect() as standby:
+            written = _position(connection.exec_driver_sql(_WRITTEN).scalar_one())
+            connection.rollback()
             while time.monotonic() < ends and _position(standby.exec_driver_sql(_REPLAYED).scalar_one()) < written:
                 standby.rollback()
                 time.sleep(WAIT_SECONDS)
             return
-        # It cannot be asked. Perhaps others still read it.
         time.sleep(max(0.0, ends - time.monotonic()))
 
     def look(self) -> None:
@@ -246,7 +246,7 @@ def _position(stated: str) -> int:
     """Return a position of the log as a number. Behind the head of a page, nothing more is written than before it.
 
     >>> _position("0/3000148"), _position("1/0") - _position("0/FFFFFFFF"), _position("0/4018") - _position("0/4000")
-    (50332008, 1, 0)
+    (50331976, 1, 0)
     """
     high, _, low = stated.partition("/")
     number = (int(high, 16) << 32) + int(low, 16)

@@ -116,8 +116,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     # The services live as long as the server. The end of the lifespan closes them.
     app.state.closing = ExitStack()
-    app.state.services = _services(settings, app.state.closing)
     app.state.metrics = Metrics()
+    app.state.services = _services(settings, app.state.closing, app.state.metrics)
     app.state.short_answers = short_answers(app.state.services.database)
     problems.install_problem_handlers(app, rendering.problem_page)
     app.add_exception_handler(SignedOut, answer_signed_out)
@@ -126,7 +126,7 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _services(settings: Settings, closing: ExitStack) -> Services:
+def _services(settings: Settings, closing: ExitStack, metrics: Metrics) -> Services:
     """Return the services for the request handlers. ``closing`` ends them."""
     workers = settings.structure_workers
     database = Database(
@@ -160,6 +160,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         FairQueue(1),
         limiter,
         settings.search_seconds,
+        metrics.observe_search,
     )
     closing.callback(chemistry.close)
     class_counts = closing.enter_context(ClassCounter(structures, class_keys()))

@@ -52,12 +52,23 @@ class Metrics:
             buckets=SECONDS,
             registry=self.registry,
         )
+        self._searches = Histogram(
+            "catalog_structure_search_seconds",
+            "Time of a structure search, without waiting for its turn.",
+            ("kind",),
+            buckets=SECONDS,
+            registry=self.registry,
+        )
         self.count_short = self._requests.labels("GET", SHORT_PATH, "200").inc
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
+
+    def observe_search(self, kind: str, seconds: float) -> None:
+        """Count one structure search."""
+        self._searches.labels(kind).observe(seconds)
 
 
 class RequestCounter:

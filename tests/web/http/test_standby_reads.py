@@ -180,6 +180,7 @@ def test_without_the_primary_the_standby_is_read(served: TestClient, standby: Ru
     read_url = standby.url.render_as_string(hide_password=False)
     with TestClient(create_app(unhurried(gone.render_as_string(hide_password=False), read_url=read_url))) as left:
         assert left.get(LIST).json()["total"] == 1
+        assert left.get("/readyz").json() == {"status": "ready", "writes": "unreachable"}
         assert left.post("/api/v1/lookup", json={"identifiers": ["64-17-5"]}).status_code == 503
 
 
