@@ -38,6 +38,27 @@ class Settings(BaseSettings):
         default="sqlite:///catalog.db",
         description="The database: sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME.",
     )
+    read_url: str | None = Field(
+        default=None,
+        pattern=r"^postgresql\+psycopg://",
+        description="A standby of the PostgreSQL database, as postgresql+psycopg://USER@HOST/NAME. `catalog serve` "
+        "reads from it as long as it is near.",
+    )
+    database_connections: int = Field(
+        default=15, ge=5, le=200, description="How many connections one server process opens to PostgreSQL."
+    )
+    statement_seconds: float | None = Field(
+        default=None,
+        gt=0,
+        le=86_400,
+        description="How long one statement of the server may take in PostgreSQL, in seconds. By default PostgreSQL's "
+        "own limit holds.",
+    )
+    prepare_threshold: int = Field(
+        default=5,
+        ge=0,
+        description="After how many uses a statement is prepared in PostgreSQL. 0 means never, as pgbouncer may need.",
+    )
     host: str = Field(default="127.0.0.1", description="The address of `catalog serve`.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port of `catalog serve`.")
     base_url: str | None = Field(
@@ -75,6 +96,22 @@ class Settings(BaseSettings):
         description="Who sees prices, on pages, in files and over HTTP: `everybody`; `signed-in`, with a session or an"
         " API key of any role; or `nobody` but editors. For others, lists cannot be filtered or sorted by price either,"
         " and short answers take the longer way through the server.",
+    )
+    private: bool = Field(
+        default=False,
+        description="Whether the catalog is private: without signing in or a key there is only the sign-in.",
+    )
+    hsts_seconds: int = Field(
+        default=0,
+        ge=0,
+        le=63_072_000,
+        description="How many seconds browsers shall come by https only (`Strict-Transport-Security`). 0 says nothing.",
+    )
+    log_form: Literal["console", "json"] = Field(
+        default="console", description="The form of the server's log: lines for people, or `json`, an object a line."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What the server logs: from `info` on, one line for each request."
     )
     metrics: bool = Field(default=True, description="Whether the server has `/metrics`.")
     metrics_token: str | None = Field(
@@ -198,6 +235,12 @@ class Settings(BaseSettings):
         default=60.0, gt=0, allow_inf_nan=False, description="The processor time of that process, in seconds."
     )
 
+    @field_validator("read_url", mode="before")
+    @classmethod
+    def _stated(cls, text: object) -> object:
+        """Read an empty text as no address."""
+        return None if text == "" else text
+
     @field_validator("database_url")
     @classmethod
     def _kept(cls, text: str) -> str:
@@ -255,7 +298,7 @@ class Settings(BaseSettings):
     def read_limits(self) -> dict[str, Any]:
         """Return the limits for reading files: the settings ``read_…``, without that prefix."""
         prefix = "read_"
-        names = (name for name in type(self).model_fields if name.startswith(prefix))
+        names = (name for name in type(self).model_fields if name.startswith(prefix) and name != "read_url")
         return {name.removeprefix(prefix): getattr(self, name) for name in names}
 
 

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 import yaml  # type: ignore[import-untyped]  # Its stubs would be a dependency for one file.
+from fastapi.testclient import TestClient
 
 from catalog.settings import PREFIX, Settings
+from catalog.web.app import create_app
+from tests.conftest import make_empty
+from tests.settings_made import unhurried
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = [ROOT / "Dockerfile", ROOT / "compose.yaml", *sorted((ROOT / "deploy").iterdir())]
 NOT_OF_THE_PROGRAM = {"CATALOG_SITE", "CATALOG_BACKUPS"}
 """Variables of compose.yaml alone."""
+OF_A_STANDBY = {"catalog_standby_near"}
+"""Metrics of servers that read from a standby."""
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -50,3 +56,16 @@ def test_every_service_of_the_composition_is_whole() -> None:
         assert set(service.get("depends_on", ())) <= set(services)
         named = {volume.partition(":")[0] for volume in service.get("volumes", ())}
         assert {name for name in named if re.fullmatch(r"[a-z]+", name)} <= set(volumes)
+
+
+def test_alerts_are_about_metrics_that_there_are(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/own.db"
+    make_empty(url)
+    with TestClient(create_app(unhurried(url))) as client:
+        client.get("/")
+        measured = client.get("/metrics").text
+    [group] = yaml.safe_load((ROOT / "deploy" / "alerts.yml").read_text(encoding="utf-8"))["groups"]
+    for rule in group["rules"]:
+        named = set(re.findall(r"\bcatalog_[a-z_]+", rule["expr"])) - OF_A_STANDBY
+        assert all(f"{name}{{" in measured or f"{name} " in measured for name in named), named
+        assert rule["annotations"]["summary"].endswith(".")

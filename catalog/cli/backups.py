@@ -1,4 +1,4 @@
-"""The commands ``catalog backup``, ``restore`` and ``verify``."""
+"""The commands ``catalog backup``, ``restore``, ``copy`` and ``verify``."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from typing import Annotated
 import typer
 
 from catalog.cli.console import console
-from catalog.cli.opening import existing_database
+from catalog.cli.opening import existing_database, opened_database
 from catalog.cli.output import standard_output
-from catalog.errors import StoreUnusable
+from catalog.errors import Conflict, StoreUnusable
 from catalog.intake.reference_additions import own_reference
 from catalog.settings import Settings, load_settings
 from catalog.store.audit.audit_key import AuditKey
 from catalog.store.audit.verifying import verify as verify_chain
-from catalog.store.backup.backups import make_backup, read_backup, remove_oldest, verify_backup
+from catalog.store.backup.backups import copy_beside, make_backup, read_backup, remove_oldest, verify_backup
+from catalog.store.backup.carrying import carry
 from catalog.store.backup.restoring import restore_backup, try_restoring
 from catalog.store.backup.verifying import complaints
-from catalog.store.database import Transaction, snapshot
+from catalog.store.database import Transaction, database_file, snapshot
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Where backups are kept, best on another disk.")]
 Made = Annotated[Path, typer.Argument(metavar="BACKUP", help="The folder of one backup.")]
 ToVerify = Annotated[
     Path | None, typer.Argument(metavar="[BACKUP]", help="The folder of one backup. By default the database.")
 ]
+Target = Annotated[str, typer.Argument(metavar="URL", help="The other database, as in CATALOG_DATABASE_URL.")]
 Keep = Annotated[int | None, typer.Option(min=1, help="Remove all but so many of the newest backups afterwards.")]
 Drill = Annotated[bool, typer.Option("--drill", help="Restore it to a temporary place, compare, and remove that.")]
 
@@ -51,6 +53,33 @@ def restore(backup: Made) -> None:
     found = read_backup(backup)
     restore_backup(found, settings.database_url, _beside(settings))
     console.print(f"{found.products:,} products are restored, as of {found.made_at}.", markup=False)
+
+
+def copy(url: Target) -> None:
+    """Carry everything to another database, also from SQLite to PostgreSQL or back, with the key of the audit chain.
+
+    The other database must not exist, or be empty. What is written here meanwhile is not carried, so stop the server.
+    """
+    settings = load_settings()
+    there = settings.model_copy(update={"database_url": url})
+    own, beside = _beside(settings), _beside(there)
+    if database_file(url) is not None and url == settings.database_url:
+        raise Conflict("This is the database of the settings. Name another one.")
+    with existing_database(settings) as source:
+        differing = [name for name in own if own[name] != beside[name] and own[name].exists()]
+        taken = next((beside[name] for name in differing if beside[name].exists()), None)
+        if taken is not None:
+            raise Conflict(f"{taken} exists. Move it away first.")
+        for name in differing:
+            beside[name].parent.mkdir(parents=True, exist_ok=True)
+            copy_beside(own[name], beside[name])
+        with opened_database(there) as target:
+            carried = carry(source, target)
+    rows = sum(content.rows for content in carried.values())
+    console.print(
+        f"{carried['products'].rows:,} products are carried, {rows:,} rows in all, and compared.", markup=False
+    )
+    console.print("Set CATALOG_DATABASE_URL to the new database, and run `catalog reindex`.", markup=False)
 
 
 def verify(backup: ToVerify = None) -> None:

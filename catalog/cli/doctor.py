@@ -24,6 +24,7 @@ from catalog.store.migrate import schema_state
 from catalog.store.reading.server_facts import ServerFacts, server_facts
 from catalog.store.structures.cartridge.table import require_cartridge
 from catalog.store.structures.file_index import structure_path
+from catalog.store.unwritable_files import is_unwritable
 from catalog.web.api.sheet import NEEDED, can_make_sheets
 from catalog.web.services.uploads import open_uploads
 
@@ -75,7 +76,9 @@ def _database(settings: Settings) -> Iterator[Result]:
         yield Result("wrong", "database", str(error))
     finally:
         database.close()
-    if file is not None:
+    if file is not None and is_unwritable(file):
+        yield Result("look", "disk", f"This user cannot write {file}: it can be read, and every write is refused.")
+    elif file is not None:
         yield from _room(file.resolve().parent, file.stat().st_size)
 
 
@@ -96,8 +99,9 @@ def _of_database(database: Database) -> Iterator[Result]:
 
 
 def _of_server(facts: ServerFacts) -> Iterator[Result]:
-    if facts.is_standby:
-        yield Result("look", "database", "It is a standby: it can be read, and every write is refused.")
+    if facts.is_read_only:
+        which = "a standby" if facts.is_standby else "read-only"
+        yield Result("look", "database", f"It is {which}: it can be read, and every write is refused.")
     if facts.loses_commits:
         yield Result("look", "database", "synchronous_commit is off: a crash of the server loses the last changes.")
     if facts.connections is not None and facts.connections < FEWEST_CONNECTIONS:
@@ -113,7 +117,7 @@ def _room(folder: Path, size: int) -> Iterator[Result]:
     while not folder.exists():
         folder = folder.parent
     if not os.access(folder, os.W_OK):
-        yield Result("wrong", "disk", f"This user cannot write to {folder}, where the database is.")
+        yield Result("wrong", "disk", f"This user cannot write to {folder}, where the database is to be made.")
         return
     free = shutil.disk_usage(folder).free
     says = f"{free / 1e9:,.1f} GB free at {folder}"

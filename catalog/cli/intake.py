@@ -15,6 +15,7 @@ from catalog.chemistry.names.systematic_names import NameReader
 from catalog.cli.console import console
 from catalog.cli.opening import existing_database, opened_database, opened_reference
 from catalog.cli.output import opened_output, require_readable, standard_output
+from catalog.errors import NotFound
 from catalog.intake.columns.mapping import LabelMapping, load_mapping
 from catalog.intake.editing.rechecking import recheck
 from catalog.intake.limits import ReadLimits
@@ -104,6 +105,24 @@ def import_(
             should_stop=interrupted,
         )
         _run_import(database, paths, options, jobs, report)
+
+
+def demo(jobs: Jobs = 2) -> None:
+    """Import the products for a demonstration that come with the program."""
+    import_([demo_folder()], jobs=jobs)
+
+
+def demo_folder() -> Path:
+    """Return the folder of these products. It is beside the package in a checkout, else inside it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    package = Path(__file__).parent.parent
+    found = next((place for place in (package / "seeds", package.parent / "seeds") if place.is_dir()), None)
+    if found is None:
+        raise NotFound("The products for a demonstration are missing. Install the program again.")
+    return found
 
 
 def check(

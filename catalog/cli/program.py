@@ -10,11 +10,11 @@ import typer
 
 from catalog import __version__
 from catalog.cli.audit import add_audit
-from catalog.cli.backups import backup, restore, verify
+from catalog.cli.backups import backup, copy, restore, verify
 from catalog.cli.console import console
 from catalog.cli.doctor import doctor
 from catalog.cli.export import add_export
-from catalog.cli.intake import check, corrections, import_, recheck_, redo, undo
+from catalog.cli.intake import check, corrections, demo, import_, recheck_, redo, undo
 from catalog.cli.keys import add_keys
 from catalog.cli.lists import add_lists
 from catalog.cli.lookup import lookup
@@ -70,6 +70,7 @@ def _there() -> AbstractContextManager[Database]:
 
 app.command()(serve)
 app.command("import")(import_)
+app.command()(demo)
 app.command()(check)
 app.command("recheck")(recheck_)
 app.command()(watch)
@@ -83,6 +84,7 @@ app.command()(reindex)
 app.command("migrate")(migrate_)
 app.command()(backup)
 app.command()(restore)
+app.command()(copy)
 app.command()(verify)
 app.command()(doctor)
 add_export(app, _there, lambda: CurrencyRates(*load_settings().rates()))

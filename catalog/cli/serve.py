@@ -14,6 +14,7 @@ from catalog import __version__
 from catalog.cli.console import console
 from catalog.cli.opening import opened_database, opened_structures
 from catalog.settings import load_settings
+from catalog.web.http.log.lines import begin_log
 from catalog.web.services.uploads import open_uploads
 from catalog.web.sockets.server import listen, run_server
 
@@ -25,6 +26,7 @@ def serve(
 ) -> None:
     """Serve the API and the pages. The database is migrated first."""
     settings = load_settings()
+    begin_log(settings.log_form, settings.log_level)
     with opened_database(settings) as database, opened_structures(settings, database):
         # Errors are reported here, not by a server process that fails to start.
         open_uploads(settings.database_url, settings.uploads_folder)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from catalog.errors import StoreFull, StoreReadOnly
 
-Refusal = Literal["disk full", "read-only"]
+Refusal = Literal["disk full", "read-only", "unreachable"]
 
 LEAST_BYTES = 1 << 20
 """A disk with less free space than this has no room for another chunk of an import."""

@@ -64,7 +64,7 @@ def schema_state(database: Database) -> SchemaState:
     head = script.get_current_head()
     if head is None:
         raise StoreUnusable("The migrations are missing. Install the program again.")
-    with database.connect() as connection:
+    with database.connect_to_read() as connection:
         at = MigrationContext.configure(connection).get_current_revision()
         is_filled = at != head or not (has_unfilled(connection) or is_to_begin(connection))
     revisions = {revision.revision for revision in script.walk_revisions()}

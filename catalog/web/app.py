@@ -10,6 +10,7 @@ from functools import cache
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from catalog import __version__
 from catalog.chemistry.names.systematic_names import NameReader
@@ -24,7 +25,7 @@ from catalog.reference.references import open_references
 from catalog.settings import Settings
 from catalog.store.access.last_uses import LastUses
 from catalog.store.compounds.comparing import CatalogComparer
-from catalog.store.database import Database
+from catalog.store.database import Connections, Database
 from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
@@ -39,16 +40,28 @@ from catalog.web.http.admission import Admission, BodyLimits
 from catalog.web.http.audience import AnswersByAudience, Audience
 from catalog.web.http.brand import read_brand
 from catalog.web.http.compression import Compression
-from catalog.web.http.limiter import REPORTS, REPORTS_RATE, REQUESTS, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
+from catalog.web.http.limiter import (
+    REPORTS,
+    REPORTS_RATE,
+    REQUESTS,
+    STRUCTURES,
+    WRONG_KEYS,
+    WRONG_PASSWORDS,
+    Limiter,
+    RateLimits,
+)
+from catalog.web.http.log.requests import RequestLog
 from catalog.web.http.readable_requests import ReadableRequests
 from catalog.web.http.route_table import RouteTemplates
-from catalog.web.http.security import SecurityHeaders
+from catalog.web.http.security import SecurityHeaders, StrictTransport
 from catalog.web.http.short_path import ShortPath, short_answers
 from catalog.web.http.site import Site, SiteAddress
+from catalog.web.http.standby_reads import StandbyReads
 from catalog.web.http.static_files import StaticFolder
 from catalog.web.pages.audience import shows_prices_to
 from catalog.web.pages.desk.signed_out import answer_signed_out
 from catalog.web.pages.editor_session import SignedOut
+from catalog.web.pages.private_site import PrivateSite
 from catalog.web.pages.routers import PAGE_ROUTERS
 from catalog.web.services.chemistry import READ_AT_ONCE, READ_WAITING, ChemistryService, QueuedPool
 from catalog.web.services.computed_properties import ComputedProperties
@@ -87,9 +100,17 @@ def _routes(prices: Audience) -> list[BaseRoute]:
     return routes.routes
 
 
+class Application(DescribedApplication):
+    """The application, with its log around everything, also around what answers an unexpected error."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return all layers."""
+        return RequestLog(super().build_middleware_stack())
+
+
 def create_app(settings: Settings) -> FastAPI:
     """Build the application: API, pages, problems, and the services of the running server."""
-    app = DescribedApplication(
+    app = Application(
         title="Catalog",
         summary="A chemical catalog in which every stated fact is checked against the others.",
         version=__version__,
@@ -103,8 +124,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     # The services live as long as the server. The end of the lifespan closes them.
     app.state.closing = ExitStack()
-    app.state.services = _services(settings, app.state.closing)
     app.state.metrics = Metrics()
+    app.state.services = _services(settings, app.state.closing, app.state.metrics)
     is_for_all = settings.prices == "everybody"
     # Short answers are the same for everybody.
     app.state.short_answers = short_answers(app.state.services.database) if is_for_all else None
@@ -115,11 +136,17 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _services(settings: Settings, closing: ExitStack) -> Services:
+def _services(settings: Settings, closing: ExitStack, metrics: Metrics) -> Services:
     """Return the services for the request handlers. ``closing`` ends them."""
     workers = settings.structure_workers
     database = Database(
-        settings.database_url, synchronous=settings.sqlite_synchronous, audit_key=settings.audit_key_file
+        settings.database_url,
+        synchronous=settings.sqlite_synchronous,
+        audit_key=settings.audit_key_file,
+        connections=Connections(
+            settings.database_connections, settings.statement_seconds, settings.prepare_threshold or None
+        ),
+        read_url=settings.read_url,
     )
     structures = closing.enter_context(
         open_structure_index(
@@ -143,6 +170,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         FairQueue(1),
         limiter,
         settings.search_seconds,
+        metrics.observe_search,
     )
     closing.callback(chemistry.close)
     class_counts = closing.enter_context(ClassCounter(structures, class_keys()))
@@ -169,6 +197,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
             settings.metrics,
             read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
             settings.prices,
+            settings.private,
         ),
         settings.document_bytes,
         limiter,
@@ -194,6 +223,13 @@ def _limiter(settings: Settings) -> Limiter:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """Add the layers around all answers. The last one added sees a request first."""
+    services: Services = app.state.services
+    standby = services.database.standby
+    if settings.private:
+        app.add_middleware(PrivateSite, services=services, problem_page=rendering.problem_page)
+    app.add_middleware(RateLimits, limiter=services.limiter)
+    if standby is not None:
+        app.add_middleware(StandbyReads, standby=standby)
     app.add_middleware(Admission, limits=BodyLimits(settings.json_bytes, settings.upload_bytes))
     app.add_middleware(ReadableRequests, problem_page=rendering.problem_page)
     app.add_middleware(RequestCounter, metrics=app.state.metrics, templates=RouteTemplates(app.routes))
@@ -201,11 +237,14 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(AnswersByAudience)
     # Inside the layer that answers HEAD like GET, and outside those that answer themselves.
     app.add_middleware(Compression)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, is_private=settings.private)
     if settings.base_url is not None:
         app.add_middleware(SiteAddress, address=settings.base_url)
-    if app.state.short_answers is not None:
+    if app.state.short_answers is not None and not settings.private:
         app.add_middleware(ShortPath, answers=app.state.short_answers, count=app.state.metrics.count_short)
+    if settings.hsts_seconds:
+        is_https = (settings.base_url or "").startswith("https:")
+        app.add_middleware(StrictTransport, seconds=settings.hsts_seconds, is_https=is_https)
 
 
 @asynccontextmanager
@@ -214,6 +253,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     chemistry = services.chemistry.service
     current_default_thread_limiter().total_tokens = THREADS + 5 * WAITING_ALL + READ_WAITING
     threading.Thread(target=chemistry.warm_up, name="warm-up", daemon=True).start()
+    if services.database.standby is not None:
+        services.database.standby.start()
     comparer = CatalogComparer(services.database)
     comparer.start()
     services.unanswered.start()

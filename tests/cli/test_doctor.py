@@ -13,6 +13,8 @@ from catalog.cli.doctor import doctor as command
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.writing.products import Author, keep_products
+from tests.conftest import make_empty
+from tests.small_disk import SmallDisk
 from tests.store.entries_made import make_entry
 
 
@@ -60,6 +62,14 @@ def test_tells_of_a_database(tmp_path: Path) -> None:
     assert code == 1
     assert "2 products" in said
     assert "wrong  clock         The last change was made at 2999" in said
+
+
+def test_tells_of_a_database_that_can_only_be_read(small_disk: SmallDisk) -> None:
+    make_empty(f"sqlite:///{small_disk.folder}/catalog.db")
+    small_disk.make_read_only()
+    _code, said = doctor(small_disk.folder)
+    assert "ok     database      SQLite" in said
+    assert f"look   disk          This user cannot write {small_disk.folder}/catalog.db: it can be read" in said
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -11,8 +11,9 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError
 
 from catalog.errors import StoreBusy, StoreFull, StoreReadOnly, StoreUnusable
-from catalog.store.database import Database
+from catalog.store.database import Connections, Database
 from catalog.store.migrate import migrate
+from catalog.store.reading.server_facts import server_facts
 from catalog.store.writing.products import Author, keep_products
 from tests.conftest import connected
 from tests.file_limits import files_no_longer_than
@@ -186,10 +187,21 @@ class TestPostgres:
     def test_a_server_that_takes_no_writing_is_read(self, postgres_url: str) -> None:
         url = make_url(postgres_url).update_query_dict({"options": "-c default_transaction_read_only=on"})
         standby = Database(url.render_as_string(hide_password=False))
+        assert standby.refusal() == "read-only", "before anybody writes"
         with pytest.raises(StoreReadOnly):
             write_much(standby)
         assert (count(standby), standby.writes.refusal()) == (0, "read-only")
+        with standby.read() as connection:
+            facts = server_facts(connection)
+        assert (facts.is_read_only, facts.is_standby) == (True, False)
         standby.close()
+
+    @pytest.mark.usefixtures("postgres")
+    def test_a_statement_has_its_limit(self, postgres_url: str) -> None:
+        limited = Database(postgres_url, connections=Connections(statement_seconds=0.1, prepare_threshold=None))
+        with pytest.raises(StoreBusy, match="statement timeout"), limited.read() as connection:
+            connection.exec_driver_sql("SELECT pg_sleep(60)")
+        limited.close()
 
     def test_a_connection_that_is_lost_is_told_and_made_again(
         self, postgres: Database, caplog: pytest.LogCaptureFixture

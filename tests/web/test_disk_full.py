@@ -11,7 +11,11 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from catalog.store.database import Database
+from catalog.web.app import create_app
+from tests.conftest import make_empty
 from tests.file_limits import files_no_longer_than
+from tests.settings_made import unhurried
+from tests.small_disk import SmallDisk
 from tests.store.engine_limits import disk_full, pragma_set
 from tests.web.conftest import make_key
 from tests.web.pages.desk_made import settled, text_of, upload
@@ -87,6 +91,27 @@ def test_a_read_only_database_is_503_for_writes(stocked: TestClient, editor: dic
     with pragma_set(database_of(stocked), "query_only = ON"):
         assert "read-only" in is_problem(write(stocked, editor, "patch"), 503)["detail"]
         assert stocked.get("/readyz").json() == {"status": "ready", "writes": "read-only"}
+
+
+def test_a_file_that_nobody_may_write_is_served(small_disk: SmallDisk) -> None:
+    url = f"sqlite:///{small_disk.folder}/own.db"
+    make_empty(url)
+    editor = make_key(url, "editor")
+    with TestClient(create_app(unhurried(url))) as client:
+        files = {"file": ("bpta.txt", SEED.read_bytes())}
+        assert client.post(f"{API}/admin/imports", files=files, headers=editor).status_code == 201
+    small_disk.make_read_only()
+    with TestClient(create_app(unhurried(url))) as client:
+        assert client.get("/readyz").json() == {"status": "ready", "writes": "read-only"}, "before anybody writes"
+        assert client.get(f"{API}/products/{NUMBER}").status_code == 200
+        assert client.get(f"{API}/products?q=bpta").json()["total"] == 1
+        assert "read-only" in is_problem(write(client, editor, "patch"), 503)["detail"]
+        page = client.post(
+            "/editor/sign-in",
+            data={"key": editor["Authorization"].removeprefix("Bearer ")},
+            headers={"Sec-Fetch-Site": "same-origin", "Accept": "text/html"},
+        )
+        assert (page.status_code, "The database is read-only" in text_of(page.text)) == (503, True)
 
 
 def test_a_busy_database_says_when_to_come_again(

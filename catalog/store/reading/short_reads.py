@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, Connection, Integer, Select, Text, bindparam, func, select, true
@@ -20,6 +21,7 @@ from catalog.product.text.folding import catalog_key
 from catalog.store.database import PAGE_CACHE_KIB, Database
 from catalog.store.reading.products import STORED, StoredProduct, ids_with_cas_rn, stored_query
 from catalog.store.tables import product_cas_rns, products
+from catalog.store.unwritable_files import opened_as
 
 _BY_NUMBER = stored_query(*STORED).where(products.c.catalog_key == bindparam("key"))
 _BY_NUMBERS = stored_query(products.c.catalog_key, *STORED).where(
@@ -112,7 +114,10 @@ class SqliteReads:
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
             # It never waits for a lock. If a quick answer is not possible, the general way answers.
-            self._connection = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
+            name, is_uri = opened_as(Path(self.path))
+            self._connection = sqlite3.connect(
+                name, timeout=0, isolation_level=None, check_same_thread=False, uri=is_uri
+            )
             self._connection.execute("PRAGMA query_only = ON")
             self._connection.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
         return self._connection
@@ -145,7 +150,7 @@ class PostgresReads:
             StoreUnusable: the database cannot be read at the moment.
         """
         try:
-            with self.database.connect() as connection:
+            with self.database.connect_to_read() as connection:
                 # Each statement is its own transaction. This saves the round trips of BEGIN and ROLLBACK.
                 connection.execution_options(isolation_level="AUTOCOMMIT")
                 return self._by_number(connection, questions) | self._by_cas_rn(connection, questions)

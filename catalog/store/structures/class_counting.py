@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from contextvars import copy_context
 from types import TracebackType
 from typing import Self
 
@@ -61,7 +62,11 @@ class ClassCounter:
             if seq != self._seq and idle and not self._closing.is_set():
                 self._seq = seq
                 self._done.clear()
-                self._thread = threading.Thread(target=self._count, name="class counts", daemon=True)
+                # It reads the database that the request reads.
+                of_request = copy_context().run
+                self._thread = threading.Thread(
+                    target=of_request, args=(self._count,), name="class counts", daemon=True
+                )
                 self._thread.start()
         if self._took <= PATIENCE:
             self._done.wait(PATIENCE)

@@ -27,11 +27,12 @@ async def get_health() -> Response:
 def get_readiness(services: ProvidedServices) -> Response:
     """Check that the database is available and at the revision that this program needs.
 
-    `writes` says why nothing can be written now (`disk full`, `read-only`), if that is known. Reading still works.
+    `writes` says why nothing can be written now (`disk full`, `read-only`, `unreachable`), if that is known. Reading
+    still works.
     """
     now = schema_state(services.database)
     if not now.is_current:
         raise StoreUnusable(f"The database is at {now}. This program needs {now.head}. Run `catalog migrate`.")
-    refusal = services.database.writes.refusal()
+    refusal = services.database.refusal()
     state = {"status": "ready"} if refusal is None else {"status": "ready", "writes": refusal}
     return JSONResponse(state, headers={"Cache-Control": "no-store"})

@@ -11,18 +11,20 @@ import time
 from collections.abc import Iterator
 from hmac import compare_digest
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import NotFound
-from catalog.store.reading.products import count_products
+from catalog.store.database import Database
+from catalog.store.disk_space import Refusal
+from catalog.store.reading.server_facts import work_facts
 from catalog.web.http.params import NoParameters
 from catalog.web.http.route_table import RouteTemplates
 from catalog.web.services.auth import count_guess, require_few_guesses
@@ -50,12 +52,23 @@ class Metrics:
             buckets=SECONDS,
             registry=self.registry,
         )
+        self._searches = Histogram(
+            "catalog_structure_search_seconds",
+            "Time of a structure search, without waiting for its turn.",
+            ("kind",),
+            buckets=SECONDS,
+            registry=self.registry,
+        )
         self.count_short = self._requests.labels("GET", SHORT_PATH, "200").inc
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
+
+    def observe_search(self, kind: str, seconds: float) -> None:
+        """Count one structure search."""
+        self._searches.labels(kind).observe(seconds)
 
 
 class RequestCounter:
@@ -94,11 +107,9 @@ class _ServiceGauges:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
         """Yield the gauges."""
-        with self._services.database.read() as transaction:
-            count = count_products(transaction)
-        yield GaugeMetricFamily("catalog_products", "Products in the catalog.", value=count)
+        yield from self._of_database(self._services.database)
         workers = GaugeMetricFamily(
             "catalog_pool_workers", "Worker processes of the process that answers.", labels=("pool", "state")
         )
@@ -107,8 +118,34 @@ class _ServiceGauges:
             workers.add_metric((name, "free"), free)
             workers.add_metric((name, "busy"), every - free)
         yield workers
-        waiting = self._services.chemistry.service.waiting()
-        yield GaugeMetricFamily("catalog_chemistry_waiting", "Jobs that wait for a worker.", value=waiting)
+        waiting = GaugeMetricFamily(
+            "catalog_chemistry_waiting", "Jobs that wait for their turn at chemistry.", labels=("queue",)
+        )
+        for name, count in self._services.chemistry.service.waiting().items():
+            waiting.add_metric((name,), count)
+        yield waiting
+
+    def _of_database(self, database: Database) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
+        with database.read() as transaction:
+            done = work_facts(transaction)
+        yield GaugeMetricFamily("catalog_products", "Products in the catalog.", value=done.products)
+        yield CounterMetricFamily("catalog_changes", "Changes of products, as by imports.", value=done.changes)
+        records = "Records that the newest import has dealt with so far."
+        yield GaugeMetricFamily("catalog_run_records", records, value=done.run_records)
+        refused = GaugeMetricFamily("catalog_writes_refused", "Whether nothing can be written now.", labels=("reason",))
+        refusal = database.refusal()
+        for reason in get_args(Refusal):
+            refused.add_metric((reason,), reason == refusal)
+        yield refused
+        used = GaugeMetricFamily("catalog_database_connections", "Connections in use.", labels=("server",))
+        for name, count in database.connections_in_use().items():
+            used.add_metric((name,), count)
+        yield used
+        if database.standby is not None:
+            near, age = database.standby.is_near(), database.standby.age()
+            yield GaugeMetricFamily("catalog_standby_near", "Whether the standby is read.", value=near)
+            if age is not None:
+                yield GaugeMetricFamily("catalog_standby_age_seconds", "When the standby knew everything.", value=age)
 
     def _pools(self) -> tuple[tuple[str, WorkerPool], ...]:
         services = self._services

@@ -1,4 +1,9 @@
-"""The limits of what one client may do, by count or by cost. All limits use this one limiter."""
+"""The limits of what one client may do, by count or by cost. All limits use this one limiter.
+
+An answer tells what its request has used of a limit, as draft-ietf-httpapi-ratelimit-headers says: ``RateLimit-Policy``
+has the quota ``q`` in a window of ``w`` seconds, and ``RateLimit`` what remains, ``r``, and the seconds ``t`` until it
+is whole again.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,12 @@ import ipaddress
 import math
 import time
 from collections.abc import Mapping
+from contextvars import ContextVar
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from catalog.errors import TooManyRequests
 
@@ -36,6 +42,10 @@ REQUESTS = "requests"
 
 REPORTS_RATE = "10 per hour"
 """How many reports one client may send. A laboratory behind one address has several readers."""
+
+
+_USED: ContextVar[set[tuple[str, str]] | None] = ContextVar("used", default=None)
+"""The purposes for which the present request has spent something or was refused, each with whose limit it is."""
 
 
 class Limiter:
@@ -74,8 +84,8 @@ class Limiter:
         self._counts.clear(self._rates[purpose], purpose, account)
 
     def _too_many(self, purpose: str, whose: str, words: str) -> TooManyRequests:
-        ends = self._counts.get_window_stats(self._rates[purpose], purpose, whose).reset_time
-        seconds = max(1, math.ceil(ends - time.time()))
+        _note_use(purpose, whose)
+        seconds = self._seconds_left(purpose, whose)
         return TooManyRequests(f"Too many {purpose} {words}. Try again in {seconds} s.", retry_after=seconds)
 
     def used(self, purpose: str, client: str) -> int:
@@ -85,7 +95,55 @@ class Limiter:
 
     def spend(self, purpose: str, client: str, cost: int = 1) -> None:
         """Count what a client did. It may spend more than it had left, and then waits longer."""
+        _note_use(purpose, client)
         self._counts.hit(self._rates[purpose], purpose, client, cost=cost)
+
+    def told(self, purpose: str, whose: str) -> tuple[str, str]:
+        """Return the policy of a purpose, and what remains of it, in the words of the two headers."""
+        rate = self._rates[purpose]
+        remaining = max(0, self._counts.get_window_stats(rate, purpose, whose).remaining)
+        seconds = self._seconds_left(purpose, whose)
+        return f'"{purpose}";q={rate.amount};w={rate.get_expiry()}', f'"{purpose}";r={remaining};t={seconds}'
+
+    def _seconds_left(self, purpose: str, whose: str) -> int:
+        ends = self._counts.get_window_stats(self._rates[purpose], purpose, whose).reset_time
+        return max(1, math.ceil(ends - time.time()))
+
+
+def _note_use(purpose: str, whose: str) -> None:
+    used = _USED.get()
+    if used is not None:
+        used.add((purpose, whose))
+
+
+class RateLimits:
+    """ASGI middleware that adds the two headers to the answers of requests that used a limit."""
+
+    def __init__(self, app: ASGIApp, limiter: Limiter) -> None:
+        self.app = app
+        self.limiter = limiter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and add the headers to its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        used: set[tuple[str, str]] = set()
+
+        async def send_with_limits(message: Message) -> None:
+            """Pass a message of the answer on."""
+            if used and message["type"] == "http.response.start":
+                policies, states = zip(*(self.limiter.told(*one) for one in sorted(used)), strict=True)
+                stated = ((b"ratelimit-policy", ", ".join(policies)), (b"ratelimit", ", ".join(states)))
+                headers = [*message["headers"], *((name, value.encode()) for name, value in stated)]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        token = _USED.set(used)
+        try:
+            await self.app(scope, receive, send_with_limits)
+        finally:
+            _USED.reset(token)
 
 
 def client_of(scope: Scope) -> str:

@@ -36,6 +36,7 @@ from catalog.errors import (
     UnreadableFile,
     UnwritableFile,
 )
+from catalog.web.http.log.lines import REQUEST_ID, logged_path
 from catalog.web.http.negotiation import choose_offer
 from catalog.web.http.route_table import allowed_methods
 
@@ -165,6 +166,11 @@ def refusal_response(problem_page: ProblemPage, request: Request, status: HTTPSt
     return _answer(_answer_http_error, problem_page, request, HTTPException(status, detail))
 
 
+def problem_response_of(problem_page: ProblemPage, request: Request, error: CatalogError) -> Response:
+    """Return the answer to a request that a layer before the routes refuses by one of our errors."""
+    return _answer(_answer_catalog_error, problem_page, request, error)
+
+
 def _answer(answer: Handler, problem_page: ProblemPage, request: Request, error: Exception) -> Response:
     told = answer(request, error)
     if request.url.path.startswith("/api/") or choose_offer(request.headers.get("accept"), FORMS) != "page":
@@ -218,12 +224,7 @@ def _headers(error: CatalogError) -> dict[str, str]:
 
 def _log(request: Request, error: Exception) -> None:
     """Write one line to the log for a known problem that needs no traceback."""
-    logger.error("%s %s: %s", request.method, _shown_path(request), error)
-
-
-def _shown_path(request: Request) -> str:
-    """Return the path for the log, encoded: control characters in it must not write to an operator's terminal."""
-    return quote(request.url.path)
+    logger.error("%s %s: %s", request.method, logged_path(request.url.path), error)
 
 
 def _answer_invalid_request(_request: Request, error: Exception) -> Told:
@@ -278,6 +279,8 @@ def _answer_cut_off(_request: Request, _error: Exception) -> Told:
 
 
 def _answer_surprise(request: Request, error: Exception) -> Told:
-    logger.error("An unexpected error at %s", _shown_path(request), exc_info=error)
-    detail = "An unexpected error occurred and was logged. Try again later."
+    logger.error("An unexpected error at %s", logged_path(request.url.path), exc_info=error)
+    name = REQUEST_ID.get()
+    where = f" as {name}" if name else ""
+    detail = f"An unexpected error occurred and was logged{where}. Try again later."
     return Told(HTTPStatus.INTERNAL_SERVER_ERROR, detail)

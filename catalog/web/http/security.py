@@ -29,6 +29,7 @@ HEADERS = {
 RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
 """The same headers in the form that ASGI uses."""
 
+STATIC = "/static/"
 UNKEPT = ((b"cache-control", b"no-store"),)
 """For the desk. What a signed-in person sees must not come back from a cache after they signed out."""
 
@@ -45,8 +46,15 @@ def is_of_the_desk(path: str) -> bool:
 class SecurityHeaders:
     """ASGI middleware that adds the headers, and answers HEAD like GET but without the body (RFC 9110, 9.3.2)."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, is_private: bool = False) -> None:
+        """Set up.
+
+        Args:
+            app: the layers below.
+            is_private: whether no answer may be kept except static files, because nobody may read them unknown.
+        """
         self.app = app
+        self.is_private = is_private
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add the headers to the response."""
@@ -54,7 +62,8 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
         is_head = scope["method"] == "HEAD"
-        unkept = UNKEPT if is_of_the_desk(scope["path"]) else ()
+        is_unkept = is_of_the_desk(scope["path"]) or (self.is_private and not scope["path"].startswith(STATIC))
+        unkept = UNKEPT if is_unkept else ()
 
         async def send_with_headers(message: Message) -> None:
             """Send a message of the response, with the headers added at its start."""
@@ -68,3 +77,33 @@ class SecurityHeaders:
             await send(message)
 
         await self.app({**scope, "method": "GET"} if is_head else scope, receive, send_with_headers)
+
+
+class StrictTransport:
+    """ASGI middleware that tells browsers to come by https only from now on (RFC 6797), if they came by https."""
+
+    def __init__(self, app: ASGIApp, seconds: int, is_https: bool) -> None:
+        """Set up.
+
+        Args:
+            app: the layers below.
+            seconds: how long browsers remember it.
+            is_https: whether the public address is https in any case.
+        """
+        self.app = app
+        self.header = (b"strict-transport-security", f"max-age={seconds}".encode())
+        self.is_https = is_https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and add the header to the answer."""
+        if scope["type"] != "http" or not (self.is_https or scope["scheme"] == "https"):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_header(message: Message) -> None:
+            """Pass a message of the answer on."""
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], self.header]}
+            await send(message)
+
+        await self.app(scope, receive, send_with_header)

@@ -22,6 +22,7 @@ from catalog.errors import CatalogError, InvalidCasRn
 from catalog.store.database import Database
 from catalog.store.reading.listing import Page
 from catalog.store.reading.short_reads import FoundProducts, PostgresReads, ShortQuery, SqliteReads, short_reads
+from catalog.store.standby import Reading, reading
 from catalog.web.http.compression import (
     LEAST_BYTES,
     accepts_gzip,
@@ -170,7 +171,10 @@ class BatchedAnswers:
             return await asyncio.get_running_loop().run_in_executor(self._executor, self._read, questions)
 
     def _read(self, questions: set[ShortQuery]) -> dict[ShortQuery, PreparedAnswer | None]:
-        return {question: answer_to(question, found) for question, found in self.reads.read_all(questions).items()}
+        standby = self.reads.database.standby
+        with reading(Reading(standby is not None and standby.is_near())):
+            found = self.reads.read_all(questions)
+        return {question: answer_to(question, products) for question, products in found.items()}
 
 
 def short_answers(database: Database) -> AnswerSource | None:

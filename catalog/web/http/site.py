@@ -21,6 +21,7 @@ class Site:
         has_metrics: whether the site has metrics.
         brand: its name, logo, colour and texts.
         prices: who sees prices.
+        is_private: whether only those who are known may read the catalog.
     """
 
     security_contact: str | None = None
@@ -28,6 +29,7 @@ class Site:
     has_metrics: bool = True
     brand: Brand = field(default_factory=Brand)
     prices: Audience = "everybody"
+    is_private: bool = False
 
 
 class SiteAddress:

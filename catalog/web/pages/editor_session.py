@@ -8,7 +8,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import BackgroundTasks, Depends, HTTPException, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from catalog.store.access.keys import ApiKey, KeyHolder
 from catalog.store.access.people import Person
@@ -27,6 +27,8 @@ from catalog.web.services.services import ProvidedServices, Services
 COOKIE = "catalog_session"
 PATH = "/editor"
 EVERYWHERE = "/"
+SIGN_IN_PATHS = (PATH, f"{PATH}/sign-in", f"{PATH}/sign-out")
+"""The page of the sign-in, which is that of the desk for whoever has signed in, and where its forms go."""
 MARK = "catalog_desk"
 """The cookie that tells the scripts of public pages that an editor is signed in. It opens nothing: a script shows the
 links to the desk that each public page has.
@@ -95,12 +97,23 @@ def require_role(session: Session, role: Role) -> KeyHolder:
 
 
 def _signed_out(request: Request) -> HTTPException:
-    if request.method == "GET" and choose_offer(request.headers.get("accept"), FORMS) == "page":
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return HTTPException(
-            HTTPStatus.SEE_OTHER, "Sign in first.", {"Location": f"{PATH}?to={quote(wanted, safe='/')}"}
-        )
-    return SignedOut()
+    address = _sign_in_address(request)
+    return (
+        SignedOut() if address is None else HTTPException(HTTPStatus.SEE_OTHER, "Sign in first.", {"Location": address})
+    )
+
+
+def to_sign_in(request: Request) -> Response | None:
+    """Return the way to the sign-in page, which leads back, or None if a page is not what the client wants."""
+    address = None if request.url.path.startswith("/api/") else _sign_in_address(request)
+    return None if address is None else RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+def _sign_in_address(request: Request) -> str | None:
+    if request.method != "GET" or choose_offer(request.headers.get("accept"), FORMS) != "page":
+        return None
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"{PATH}?to={quote(wanted, safe='/')}"
 
 
 SignedIn = Annotated[Session, Depends(session_required("reader"))]
@@ -132,7 +145,7 @@ def sign_in(request: Request, services: Services, who: ApiKey | Person, answer: 
             token = begin_session(transaction, who, browser)
     seconds = int(LONGEST.total_seconds())
     secure = request.url.scheme == "https"
-    path, other = (EVERYWHERE, PATH) if services.site.prices == "signed-in" else (PATH, EVERYWHERE)
+    path, other = (EVERYWHERE, PATH) if _is_known_everywhere(services) else (PATH, EVERYWHERE)
     answer.set_cookie(COOKIE, token, max_age=seconds, path=path, httponly=True, samesite="lax", secure=secure)
     # One from before the setting changed would be sent too.
     answer.delete_cookie(COOKIE, path=other, httponly=True, samesite="lax", secure=secure)
@@ -150,3 +163,8 @@ def sign_out(request: Request, services: Services, answer: Response) -> None:
     for path in (PATH, EVERYWHERE):
         answer.delete_cookie(COOKIE, path=path, httponly=True, samesite="lax", secure=secure)
     answer.delete_cookie(MARK, path="/", samesite="lax", secure=secure)
+
+
+def _is_known_everywhere(services: Services) -> bool:
+    """Tell whether the browser sends the session everywhere, not to the desk alone: other pages ask who reads them."""
+    return services.site.is_private or services.site.prices == "signed-in"

@@ -63,6 +63,7 @@ class ChemistryService:
         downloads: decides who may next download search results as a file.
         limiter: counts what each client uses.
         seconds: the time for the chemistry of one request, including waiting.
+        took: is told the kind of each structure search and its seconds, without waiting.
     """
 
     strangers: QueuedPool
@@ -74,16 +75,23 @@ class ChemistryService:
     downloads: FairQueue
     limiter: Limiter
     seconds: float
+    took: Callable[[str, float], None]
 
     def for_client(self, client: str) -> RequestChemistry:
         """Return the chemistry of a request that begins now."""
         return RequestChemistry(self, client, time.monotonic() + self.seconds)
 
-    def waiting(self) -> int:
-        """Return the number of jobs that wait for a worker."""
-        pools = (self.strangers, self.drawings, self.sheets)
-        queues = (*(pool.queue for pool in pools), self.searches, self.readings, self.downloads)
-        return sum(queue.waiting() for queue in queues)
+    def waiting(self) -> dict[str, int]:
+        """Return how many jobs wait, by their queue."""
+        queues = {
+            "structures": self.strangers.queue,
+            "drawings": self.drawings.queue,
+            "sheets": self.sheets.queue,
+            "searches": self.searches,
+            "readings": self.readings,
+            "downloads": self.downloads,
+        }
+        return {name: queue.waiting() for name, queue in queues.items()}
 
     def warm_up(self) -> None:
         """Start a worker for clients' texts and one for drawings, so that nobody waits for that."""
@@ -159,9 +167,12 @@ class RequestChemistry:
     ) -> Page:
         """List the products that match; see ``StructureSearch``."""
         with self._turn(self.service.searches):
-            return self.service.structures.list_products(
+            began = time.monotonic()
+            page = self.service.structures.list_products(
                 wanted, structures, sort, limit=limit, cursor=cursor, facets=facets, seconds=self._left()
             )
+            self.service.took(_kind(structures), time.monotonic() - began)
+            return page
 
     @contextmanager
     def read(self, database: Database) -> Iterator[Transaction]:
@@ -219,3 +230,10 @@ class RequestChemistry:
                 yield
             finally:
                 limiter.spend(STRUCTURES, self.client, round(1000 * (time.monotonic() - began)))
+
+
+def _kind(structures: StructureFilter) -> str:
+    """Return the name of a search in the metrics: that of the condition that takes longest."""
+    if structures.substructure is not None:
+        return "substructure"
+    return "superstructure" if structures.superstructure is not None else "similarity"

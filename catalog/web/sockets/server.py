@@ -57,6 +57,8 @@ def configuration(workers: int, trusted_proxies: Sequence[str]) -> Config:
         ws="none",
         workers=workers,
         backlog=max_backlog(),
+        # The log is that of the application.
+        log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=ENDING_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,

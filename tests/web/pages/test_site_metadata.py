@@ -196,6 +196,7 @@ class TestMetrics:
                 client.get(path)
             for path in ("/api/v1/products/XD95283.csv", "/static/icon.svg", "/api/v1/openapi.json", "/healthz"):
                 client.get(path)
+            assert client.get("/api/v1/products?substructure=c1ccsc1").status_code == 200
             client.head("/products/XD95283")
             client.request("BREW", "/products/XD95283")
             text = client.get("/metrics").text
@@ -211,6 +212,12 @@ class TestMetrics:
         assert any('route="/api/v1/products (short path)"' in line and line.endswith(" 1.0") for line in lines)
         assert f"catalog_products {count}.0" in lines
         assert 'catalog_pool_workers{pool="structures",state="busy"} 0.0' in lines
+        assert 'catalog_chemistry_waiting{queue="searches"} 0.0' in lines
+        assert 'catalog_writes_refused{reason="read-only"} 0.0' in lines
+        assert 'catalog_database_connections{server="primary"}' in text
+        assert f"catalog_run_records {count}.0" in lines
+        assert 'catalog_structure_search_seconds_count{kind="substructure"} 1.0' in lines
+        assert "catalog_changes_total" in text
         assert "XD95283" not in text
         assert "BREW" not in text
 

@@ -21,6 +21,6 @@ class HealthSchema(Schema):
     """The state of the service."""
 
     status: str
-    writes: Literal["disk full", "read-only"] | None = Field(
+    writes: Literal["disk full", "read-only", "unreachable"] | None = Field(
         None, description="Why nothing can be written now. Absent if writing is possible."
     )

@@ -1,0 +1,1 @@
+"""The log of a server: its lines, and one for each request."""
