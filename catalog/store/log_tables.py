@@ -358,3 +358,23 @@ unfilled = Table(
     PrimaryKeyConstraint("what"),
 )
 """The new columns and tables that a migration could not fill, and the last row that ``migrate`` has filled."""
+
+structure_numbers = Table(
+    "structure_numbers",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("key", TextKey, nullable=False),
+    UniqueConstraint("key"),
+    sqlite_autoincrement=True,
+)
+"""The structures that have a number of ours, by InChIKey, in the order in which they were first asked for."""
+
+product_numbers = Table(
+    "product_numbers",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("key", TextKey, nullable=False),
+    UniqueConstraint("key"),
+    sqlite_autoincrement=True,
+)
+"""The products that have a number of ours, by ``product_key``."""

@@ -32,6 +32,7 @@ from catalog.web.api.description import INVALID, WORDS, DescribedApplication
 from catalog.web.api.metrics import Metrics, RequestCounter
 from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
+from catalog.web.doors.pubchem import router as pubchem
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
 from catalog.web.http.brand import read_brand
@@ -50,6 +51,7 @@ from catalog.web.services.chemistry import READ_AT_ONCE, READ_WAITING, Chemistry
 from catalog.web.services.computed_properties import ComputedProperties
 from catalog.web.services.drawings import Drawings
 from catalog.web.services.jobs import Jobs
+from catalog.web.services.kept_results import KeptResults
 from catalog.web.services.services import Services
 from catalog.web.services.uploads import open_uploads
 from catalog.web.views import rendering
@@ -62,6 +64,8 @@ EDIT_SECONDS = 20.0
 """The time in seconds for an editor's record on a busy machine. Other records have the time of their request."""
 WRONG_PASSWORDS_RATE = "10 per 15 minutes"
 """How many wrong passwords one account may have, from whatever addresses."""
+DESCRIBED = 20_000
+"""How many descriptions of structures are kept in memory; each takes less than 1 kB."""
 STAND_BACK = 10
 """How much the workers for public chemistry yield to the server (nice(2))."""
 
@@ -91,6 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(API_ROUTES, prefix=API)
     for router in PAGE_ROUTERS:
         app.include_router(router)
+    app.include_router(pubchem.router)
     app.mount("/static", StaticFolder(), name="static")
     _add_middleware(app, settings)
     return app
@@ -139,6 +144,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
         settings.upload_bytes,
         Drawings(),
         ComputedProperties(),
+        KeptResults(DESCRIBED),
         uploads,
         jobs,
         class_counts,

@@ -53,7 +53,7 @@ S4,A mixture of unknown make,,,,1 kg,5 EUR,In stock,technical,H225
 S5,Water,7732-18-6,H2O,O,1 L,1 EUR,In stock,,
 """
 """What a supplier sends; the last record is held, since the check digit is wrong."""
-NOTHING_TO_FILL = frozenset({"0018", "0020", "0021", "0023", "0024", "0026", "0027", "0028", "0029", "0030", "0033"})
+NOTHING_TO_FILL = frozenset({"0018", "0020", "0021", "0023", "0024", "0026", "0027", "0028", "0029", "0030", "0033", "0034"})
 """The revisions, of those above the first, that leave nothing to be filled."""
 
 
