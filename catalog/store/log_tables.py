@@ -365,9 +365,9 @@ structure_numbers = Table(
     Column("id", BigKey, primary_key=True),
     Column("key", TextKey, nullable=False),
     UniqueConstraint("key"),
-    sqlite_autoincrement=True,
 )
-"""The structures that have a number of ours, by InChIKey, in the order in which they were first asked for."""
+"""The structures that have a number of ours, by InChIKey, in the order in which they were first asked for. Rows are
+never deleted, so that no number stands for something else later."""
 
 product_numbers = Table(
     "product_numbers",
@@ -375,6 +375,5 @@ product_numbers = Table(
     Column("id", BigKey, primary_key=True),
     Column("key", TextKey, nullable=False),
     UniqueConstraint("key"),
-    sqlite_autoincrement=True,
 )
-"""The products that have a number of ours, by ``product_key``."""
+"""The products that have a number of ours, by ``product_key``. Rows are never deleted."""

@@ -25,7 +25,6 @@ def upgrade() -> None:
             sa.Column("key", TEXT_KEY, nullable=False),
             sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
             sa.UniqueConstraint("key", name=f"uq_{table}_key"),
-            sqlite_autoincrement=True,
         )
 
 

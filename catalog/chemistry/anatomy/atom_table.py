@@ -59,6 +59,8 @@ class AtomTable(NamedTuple):
 def atom_table(mol: Chem.Mol) -> AtomTable:
     """Return the atoms and bonds of a molecule.
 
+    >>> atom_table(Chem.MolFromSmiles("CC(=O)[O-]")).elements
+    (8, 8, 6, 6, 1, 1, 1)
     >>> table = atom_table(Chem.MolFromSmiles("[Br-]"))
     >>> table.elements, table.charges, table.xs, table.ys
     ((35,), ((1, -1),), (2.0,), (0.0,))
@@ -68,6 +70,7 @@ def atom_table(mol: Chem.Mol) -> AtomTable:
     # To lay the hydrogens out with the others would take forty times as long.
     whole = Chem.AddHs(drawn, addCoords=True)
     Chem.Kekulize(whole, clearAromaticFlags=True)
+    whole = Chem.RenumberAtoms(whole, sorted(range(whole.GetNumAtoms()), key=lambda number: _rank(whole, number)))
     Chem.WedgeMolBonds(whole, whole.GetConformer())
     places = whole.GetConformer().GetPositions()
     xs, ys = places[:, 0], places[:, 1]
@@ -81,6 +84,12 @@ def atom_table(mol: Chem.Mol) -> AtomTable:
         xs=tuple(across.tolist()),
         ys=tuple(up.tolist()),
     )
+
+
+def _rank(mol: Chem.Mol, number: int) -> tuple[int, bool, int]:
+    """Return the place of an atom in the table: heavy elements first, of each those with a charge, as in PubChem's."""
+    atom = mol.GetAtomWithIdx(number)
+    return -atom.GetAtomicNum(), not atom.GetFormalCharge(), number
 
 
 def _bond(bond: Chem.Bond) -> Bond:

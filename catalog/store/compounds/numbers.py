@@ -9,7 +9,7 @@ also after a product has stated PubChem's.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, select
@@ -85,12 +85,13 @@ def _own_numbers(connection: Connection, table: Table, keys: Collection[str]) ->
     return {key: FIRST_OWN - 1 + number for key, number in connection.execute(query)}
 
 
-def _add(connection: Connection, table: Table, keys: Iterable[str]) -> None:
-    """Give numbers to those keys that nobody else has numbered meanwhile."""
-    known = _own_numbers(connection, table, list(keys))
-    rows = [{"key": key} for key in keys if key not in known]
-    if rows:
-        connection.execute(insert(table), rows)
+def _add(connection: Connection, table: Table, keys: Sequence[str]) -> None:
+    """Give the next numbers to those keys that nobody else has numbered meanwhile. Rows are never deleted."""
+    known = _own_numbers(connection, table, keys)
+    last = connection.scalar(select(func.max(table.c.id))) or 0
+    new = [key for key in keys if key not in known]
+    if new:
+        connection.execute(insert(table), [{"id": last + step, "key": key} for step, key in enumerate(new, 1)])
 
 
 def _stated_numbers(connection: Connection, numbering: Numbering, keys: Collection[str]) -> dict[str, int]:

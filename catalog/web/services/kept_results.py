@@ -34,7 +34,7 @@ class KeptResults(Generic[T]):
         return result
 
     def get_each(self, keys: Sequence[Hashable], compute: Callable[[list[Hashable]], list[T]]) -> list[T]:
-        """Return the result of each key. Those that are not kept are computed together."""
+        """Return the result of each key. Those that are not kept are computed together. None is not kept."""
         with self._lock:
             found = {key: self._kept[key] for key in keys if key in self._kept}
             for key in found:
@@ -42,7 +42,7 @@ class KeptResults(Generic[T]):
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
             computed = dict(zip(missing, compute(missing), strict=True))
-            self._keep(computed)
+            self._keep({key: result for key, result in computed.items() if result is not None})
             found |= computed
         return [found[key] for key in keys]
 

@@ -10,7 +10,7 @@ from catalog.chemistry.anatomy.anatomy import Anatomy, complexity, table_of
 from catalog.chemistry.anatomy.anatomy import anatomy as anatomy_of
 from catalog.chemistry.anatomy.atom_table import AtomTable
 from catalog.chemistry.structure.molblock import write_molblock
-from catalog.errors import InvalidQuery, InvalidStructure, OutOfTime
+from catalog.errors import InvalidQuery, InvalidStructure, OutOfTime, StructureRefused
 from catalog.store.compounds.numbers import CIDS, SIDS, numbers_of
 from catalog.web.doors.pubchem.questions import Question
 from catalog.web.services.services import Services
@@ -70,10 +70,20 @@ class Asking:
             OutOfTime: there was no time for all.
         """
         results = self.services.chemistry.run_each(function, [(text,) for text in smiles])
-        for result in results:
-            if isinstance(result, OutOfTime):
-                raise result
-        return [None if isinstance(result, InvalidStructure) else result for result in results]
+        return [self._or_none(function, text, result) for text, result in zip(smiles, results, strict=True)]
+
+    def _or_none(self, function: Callable[[str], T], smiles: str, result: T | InvalidStructure) -> T | None:
+        if isinstance(result, OutOfTime):
+            raise result
+        if isinstance(result, StructureRefused):
+            # One of many has little time, which a worker that has just started can need for itself.
+            try:
+                return self.services.chemistry.run(function, smiles)
+            except OutOfTime:
+                raise
+            except InvalidStructure:
+                return None
+        return None if isinstance(result, InvalidStructure) else result
 
 
 def require_few(found: Sequence[str]) -> None:

@@ -37,6 +37,8 @@ def answer(asking: Asking) -> Document:
         NotFound: nothing is found.
         InvalidValue: the question cannot be read.
     """
+    if asking.question.options.get("record_type", "2d").lower() != "2d":
+        raise NotFound("No 3D conformer found: this catalog has none.")
     keys = found_structures(asking)
     return OPERATIONS[asking.question.operation](asking, keys)
 

@@ -163,16 +163,23 @@ def _there(asking: Asking, keys: Sequence[str]) -> list[str]:
 
 
 def _of_names(transaction: Transaction, text: str, found: Callable[..., list[str]]) -> list[str]:
-    """Return what has a name. If nothing has it, it may be a list of names with commas between."""
+    """Return what has a name. If nothing has it, it may be a list of names with commas between, also in names."""
     whole = found(transaction, is_called(text))
-    if whole or "," not in text:
+    parts = text.split(",")[:MOST_NAMES]
+    if whole or len(parts) == 1:
         return whole
-    each = (found(transaction, is_called(name.strip())) for name in text.split(",")[:MOST_NAMES] if name.strip())
-    return list(dict.fromkeys(key for keys in each for key in keys))
+    keys: dict[str, None] = {}
+    while parts:
+        lengths = range(min(MOST_COMMAS + 1, len(parts)), 0, -1)
+        tried = ((length, found(transaction, is_called(",".join(parts[:length]).strip()))) for length in lengths)
+        length, named = next((one for one in tried if one[1]), (1, []))
+        keys |= dict.fromkeys(named)
+        parts = parts[length:]
+    return list(keys)
 
 
-MOST_NAMES = 200
-"""The most names of one list that are looked up."""
+MOST_NAMES, MOST_COMMAS = 200, 4
+"""The most names of a list that are looked up, and the most commas of a name in it."""
 
 
 def _of_source(transaction: Transaction, question: Question) -> list[str]:
