@@ -75,9 +75,11 @@ def answer_of(client: TestClient, asked: Asked) -> str:
 
 def main() -> None:
     """Write the answers anew."""
-    with tempfile.TemporaryDirectory(prefix="catalog-doors-") as folder:
-        with served(f"sqlite:///{folder}/catalog.db", Path(folder)) as client:
-            lines = ["\t".join((*asked[:3], answer_of(client, asked))) + "\n" for asked in table()]
+    with (
+        tempfile.TemporaryDirectory(prefix="catalog-doors-") as folder,
+        served(f"sqlite:///{folder}/catalog.db", Path(folder)) as client,
+    ):
+        lines = ["\t".join((*asked[:3], answer_of(client, asked))) + "\n" for asked in table()]
     TABLE.write_text("".join(lines), encoding="utf-8")
 
 
