@@ -35,6 +35,7 @@ from catalog.web.api.description import INVALID, WORDS, DescribedApplication
 from catalog.web.api.metrics import Metrics, RequestCounter
 from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
+from catalog.web.doors.pubchem import router as pubchem
 from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
 from catalog.web.http.audience import AnswersByAudience, Audience
@@ -67,6 +68,7 @@ from catalog.web.services.chemistry import READ_AT_ONCE, READ_WAITING, Chemistry
 from catalog.web.services.computed_properties import ComputedProperties
 from catalog.web.services.drawings import Drawings
 from catalog.web.services.jobs import Jobs
+from catalog.web.services.kept_results import KeptResults
 from catalog.web.services.services import Services
 from catalog.web.services.uploads import open_uploads
 from catalog.web.views import rendering
@@ -79,6 +81,8 @@ EDIT_SECONDS = 20.0
 """The time in seconds for an editor's record on a busy machine. Other records have the time of their request."""
 WRONG_PASSWORDS_RATE = "10 per 15 minutes"
 """How many wrong passwords one account may have, from whatever addresses."""
+DESCRIBED = 20_000
+"""How many descriptions of structures are kept in memory; each takes less than 1 kB."""
 STAND_BACK = 10
 """How much the workers for public chemistry yield to the server (nice(2))."""
 
@@ -97,6 +101,7 @@ def _routes(prices: Audience) -> list[BaseRoute]:
     routes.include_router(API_ROUTES, prefix=API, dependencies=audience)
     for router in PAGE_ROUTERS:
         routes.include_router(router, dependencies=audience)
+    routes.include_router(pubchem.router, dependencies=audience)
     return routes.routes
 
 
@@ -186,6 +191,7 @@ def _services(settings: Settings, closing: ExitStack, metrics: Metrics) -> Servi
         settings.upload_bytes,
         Drawings(),
         ComputedProperties(),
+        KeptResults(DESCRIBED),
         uploads,
         jobs,
         class_counts,

@@ -93,6 +93,10 @@ class Limiter:
         rate = self._rates[purpose]
         return rate.amount - self._counts.get_window_stats(rate, purpose, client).remaining
 
+    def share_used(self, purpose: str, client: str) -> float:
+        """Return which part of what it may spend a client has spent, 1 for all of it."""
+        return self.used(purpose, client) / self._rates[purpose].amount
+
     def spend(self, purpose: str, client: str, cost: int = 1) -> None:
         """Count what a client did. It may spend more than it had left, and then waits longer."""
         _note_use(purpose, client)

@@ -197,6 +197,10 @@ class RequestChemistry:
         with self.service.downloads.turn(self.client, self._used(), DOWNLOAD_SECONDS):
             yield
 
+    def share_used(self) -> float:
+        """Return which part of its share of the workers' time the client has used lately, 1 for all of it."""
+        return self.service.limiter.share_used(STRUCTURES, self.client)
+
     def _used(self) -> float:
         """Return how many seconds of the workers' time the client has used lately."""
         return self.service.limiter.used(STRUCTURES, self.client) / 1000

@@ -24,6 +24,7 @@ from catalog.web.services.chemistry import RequestChemistry
 from catalog.web.services.computed_properties import ComputedProperties
 from catalog.web.services.drawings import Drawings
 from catalog.web.services.jobs import Jobs
+from catalog.web.services.kept_results import KeptResults
 from catalog.web.services.uploads import Uploads
 
 
@@ -41,6 +42,7 @@ class Services:
         drawings: drawings of structures.
         read_limits: limits for reading an imported file.
         computed: computed properties of structures.
+        described: what programs for PubChem ask of structures, by what is computed and by SMILES.
         uploads: files that wait to be committed.
         jobs: the work on imports in the background.
         counts: numbers of products by kind, for browsing.
@@ -62,6 +64,7 @@ class Services:
     upload_bytes: int
     drawings: Drawings
     computed: ComputedProperties
+    described: KeptResults[object]
     uploads: Uploads
     jobs: Jobs
     class_counts: ClassCounter

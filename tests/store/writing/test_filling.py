@@ -22,6 +22,7 @@ from catalog.store.access.keys import create_key
 from catalog.store.access.links import make_link
 from catalog.store.access.people import create_person
 from catalog.store.compounds.changes import merge_compounds
+from catalog.store.compounds.numbers import CIDS, SIDS, numbers_of
 from catalog.store.database import Database
 from catalog.store.facts.regulatory_lists import put_list
 from catalog.store.log_tables import held_drafts, sessions, unfilled
@@ -56,7 +57,7 @@ S5,Water,7732-18-6,H2O,O,1 L,1 EUR,In stock,,
 """
 """What a supplier sends; the last record is held, since the check digit is wrong."""
 NOTHING_TO_FILL = frozenset(
-    {"0018", "0020", "0021", "0023", "0024", "0026", "0027", "0028", "0029", "0030", "0033", "0034"}
+    {"0018", "0020", "0021", "0023", "0024", "0026", "0027", "0028", "0029", "0030", "0033", "0034", "0036"}
 )
 """The revisions, of those above the first, that leave nothing to be filled."""
 
@@ -104,6 +105,8 @@ def populated(database: Database, workers: WorkerPool, delivery: list[Path]) -> 
     searches = UnansweredSearches(database)
     searches.note("unobtainium", "unobtainium")
     searches.write()
+    numbers_of(database, CIDS, [first, second])
+    numbers_of(database, SIDS, [product_key("S1")])
     return database
 
 

@@ -10,7 +10,7 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
 TRACKED = ("utm_source=x", "fbclid=1", "x=1&x=2", "limit=many")
-MACHINES = ("/api/", "/metrics", "/healthz", "/readyz")
+MACHINES = ("/api/", "/pug/", "/rest/pug/", "/metrics", "/healthz", "/readyz")
 """What programs read. They are told of a parameter that is not there."""
 SAMPLES = {
     "catalog_number": "A1",

@@ -1,0 +1,1 @@
+"""Doors: the addresses of other services, for programs that were written for them."""
