@@ -28,7 +28,7 @@ from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.words.vocabulary import Vocabulary
 from catalog.web.api import health
-from catalog.web.api.description import INVALID, WORDS, DescribedApplication
+from catalog.web.api.description import INVALID, TAGS, WORDS, DescribedApplication, operation_id
 from catalog.web.api.metrics import Metrics, RequestCounter
 from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
@@ -36,6 +36,7 @@ from catalog.web.http import problems
 from catalog.web.http.admission import Admission, BodyLimits
 from catalog.web.http.brand import read_brand
 from catalog.web.http.compression import Compression
+from catalog.web.http.cross_origin import CrossOrigin
 from catalog.web.http.limiter import REPORTS, REPORTS_RATE, REQUESTS, STRUCTURES, WRONG_KEYS, WRONG_PASSWORDS, Limiter
 from catalog.web.http.readable_requests import ReadableRequests
 from catalog.web.http.route_table import RouteTemplates
@@ -76,6 +77,10 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{API}/openapi.json",
+        openapi_tags=TAGS,
+        servers=[{"url": settings.base_url or "/"}],
+        contact=_contact(settings),
+        generate_unique_id_function=operation_id,
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=_lifespan,
         responses=INVALID,
@@ -94,6 +99,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFolder(), name="static")
     _add_middleware(app, settings)
     return app
+
+
+def _contact(settings: Settings) -> dict[str, str]:
+    """Return whom the description of the API names: the site, with its contact if that is a mail or web address."""
+    kind, _, rest = (settings.contact or "").partition(":")
+    more = {"mailto": {"email": rest}, "https": {"url": settings.contact or ""}}.get(kind, {})
+    return {"name": settings.site_name, **more}
 
 
 def _services(settings: Settings, closing: ExitStack) -> Services:
@@ -184,6 +196,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(SiteAddress, address=settings.base_url)
     if app.state.short_answers is not None:
         app.add_middleware(ShortPath, answers=app.state.short_answers, count=app.state.metrics.count_short)
+    if settings.cors_origins is not None:
+        app.add_middleware(CrossOrigin, origins=settings.allowed_origins())
 
 
 @asynccontextmanager

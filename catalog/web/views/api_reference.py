@@ -20,6 +20,7 @@ SUBJECTS = {
     "history": "History and changes",
     "editing": "Editing",
     "intake": "Imports and drafts",
+    "review": "Review",
     "people": "People and keys",
     "operation": "Is it running?",
 }
