@@ -17,6 +17,7 @@ from catalog.cli.export import add_export
 from catalog.cli.intake import check, corrections, import_, recheck_, undo
 from catalog.cli.keys import add_keys
 from catalog.cli.lookup import lookup
+from catalog.cli.mcp import mcp
 from catalog.cli.opening import existing_database, opened_database
 from catalog.cli.reference import add_reference
 from catalog.cli.serve import serve
@@ -68,6 +69,7 @@ app.command()(corrections)
 app.command()(schema)
 app.command()(template)
 app.command()(lookup)
+app.command()(mcp)
 app.command()(reindex)
 app.command("migrate")(migrate_)
 app.command()(backup)

@@ -217,6 +217,66 @@ def examples(catalog_number: str, cas_rn: str) -> list[Example]:
     ]
 
 
+class ProgramExample(NamedTuple):
+    """How another program reads the catalog.
+
+    Attributes:
+        anchor: its place on the page.
+        title: what it is for.
+        says: what it needs.
+        language: the language or the library.
+        code: the lines.
+    """
+
+    anchor: str
+    title: str
+    says: str
+    language: str
+    code: str
+
+
+def program_examples(site: str) -> list[ProgramExample]:
+    """Return what other programs need to read the catalog, in a few lines each."""
+    table, structures = f"{site}{API}/products.csv?q=acid", f"{site}{API}/products.sdf?q=acid"
+    settings = {"command": "catalog", "args": ["mcp"], "env": {"CATALOG_DATABASE_URL": "sqlite:////srv/catalog.db"}}
+    return [
+        ProgramExample(
+            "pandas",
+            "A table in pandas",
+            "Columns that end in `_computed` are plain: to join by CAS RN or InChIKey, to calculate with weights.",
+            "pandas",
+            "import pandas\n\n"
+            f"products = pandas.read_csv({_text(table)})\n"
+            'print(products[["catalog_number", "cas_rn_computed", "molecular_weight_computed"]])',
+        ),
+        ProgramExample(
+            "rdkit",
+            "Structures in RDKit",
+            "Each record has its structure and all stated fields.",
+            "RDKit",
+            "from urllib.request import urlretrieve\n\nfrom rdkit import Chem\n\n"
+            f'file, _ = urlretrieve({_text(structures)}, "products.sdf")\n'
+            "for molecule in Chem.SDMolSupplier(file):\n"
+            '    print(molecule.GetProp("catalog_number"), Chem.MolToSmiles(molecule))',
+        ),
+        ProgramExample(
+            "r",
+            "A data frame in R",
+            "The same table.",
+            "R",
+            f'products <- read.csv({_text(table)})\nhead(products[, c("catalog_number", "name", "cas_rn_computed")])',
+        ),
+        ProgramExample(
+            "assistants",
+            "Assistants (MCP)",
+            "The settings of an assistant that starts `catalog mcp` beside the database: seven tools, which only read. "
+            "It needs the extra `mcp`.",
+            "JSON",
+            json.dumps({"mcpServers": {"catalog": settings}}, indent=2),
+        ),
+    ]
+
+
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
