@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         description="The folder with what else is the operator's own, as far as there is: `logo.svg` or `logo.png`, "
         "`terms.txt` and `imprint.txt` (UTF-8). It is read at the start.",
     )
+    downloads_folder: Path | None = Field(
+        default=None,
+        description="The folder of the files that `catalog downloads` writes and `/downloads` serves. By default there "
+        "are none.",
+    )
     metrics: bool = Field(default=True, description="Whether the server has `/metrics`.")
     metrics_token: str | None = Field(
         default=None,
@@ -207,7 +212,13 @@ class Settings(BaseSettings):
         return text
 
     @field_validator(
-        "index_folder", "reference_file", "uploads_folder", "audit_key_file", "brand_folder", mode="before"
+        "index_folder",
+        "reference_file",
+        "uploads_folder",
+        "audit_key_file",
+        "brand_folder",
+        "downloads_folder",
+        mode="before",
     )
     @classmethod
     def _path(cls, path: object) -> object:

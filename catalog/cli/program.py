@@ -13,6 +13,7 @@ from catalog.cli.audit import add_audit
 from catalog.cli.backups import backup, restore, verify
 from catalog.cli.console import console
 from catalog.cli.doctor import doctor
+from catalog.cli.downloads import downloads
 from catalog.cli.export import add_export
 from catalog.cli.intake import check, corrections, import_, recheck_, undo
 from catalog.cli.keys import add_keys
@@ -68,6 +69,7 @@ app.command()(undo)
 app.command()(corrections)
 app.command()(schema)
 app.command()(template)
+app.command()(downloads)
 app.command()(lookup)
 app.command()(mcp)
 app.command()(reindex)

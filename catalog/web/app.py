@@ -161,6 +161,7 @@ def _services(settings: Settings, closing: ExitStack) -> Services:
             settings.metrics_token,
             settings.metrics,
             read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
+            settings.downloads_folder,
         ),
         settings.document_bytes,
         limiter,

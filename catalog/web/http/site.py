@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,12 +20,14 @@ class Site:
         metrics_token: the token for reading the metrics; None lets anyone read them.
         has_metrics: whether the site has metrics.
         brand: its name, logo, colour and texts.
+        downloads: the folder of the files to download, or None.
     """
 
     security_contact: str | None = None
     metrics_token: str | None = None
     has_metrics: bool = True
     brand: Brand = field(default_factory=Brand)
+    downloads: Path | None = None
 
 
 class SiteAddress:
