@@ -78,7 +78,12 @@ app.command()(backup)
 app.command()(restore)
 app.command()(verify)
 app.command()(doctor)
-add_export(app, lambda: existing_database(load_settings()), lambda: CurrencyRates(*load_settings().rates()))
+add_export(
+    app,
+    lambda: existing_database(load_settings()),
+    lambda: CurrencyRates(*load_settings().rates()),
+    lambda: load_settings().base_url,
+)
 add_keys(app, lambda: opened_database(load_settings()), console)
 add_users(app, lambda: opened_database(load_settings()), console)
 add_audit(app, lambda: existing_database(load_settings()), console)
