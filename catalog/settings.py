@@ -26,6 +26,7 @@ MOST_SLIPS = 2
 MOST_WORTH = 1e12
 """Less than this is one of any currency worth in another."""
 _RATE = re.compile(r"([A-Z]{3}) *= *([0-9]+(?:\.[0-9]+)?)")
+_ORIGIN = re.compile(r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 _NO_FILE = re.compile(r"sqlite(\+[a-z]+)?:/*(:memory:)?(\?.*)?")
 
 
@@ -113,6 +114,11 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="What the server logs: from `info` on, one line for each request."
     )
+    downloads_folder: Path | None = Field(
+        default=None,
+        description="The folder of the files that `catalog downloads` writes and `/downloads` serves. By default there "
+        "are none.",
+    )
     metrics: bool = Field(default=True, description="Whether the server has `/metrics`.")
     metrics_token: str | None = Field(
         default=None,
@@ -194,6 +200,11 @@ class Settings(BaseSettings):
         description="The addresses or networks of trusted proxies, separated by commas, such as 127.0.0.1,10.0.0.0/8."
         " Only they may state the client's address, by `X-Forwarded-For` and `X-Forwarded-Proto`.",
     )
+    cors_origins: str | None = Field(
+        default=None,
+        description="The other sites whose pages may use the API in a browser (CORS), separated by commas, such as "
+        "https://lab.example,https://eln.example:8443; or `*` for all. Cookies are never accepted from there.",
+    )
     json_bytes: int = Field(default=1 << 20, ge=1024, description="The largest JSON body of a request, in bytes.")
     upload_bytes: int = Field(
         default=32 << 20,
@@ -250,7 +261,13 @@ class Settings(BaseSettings):
         return text
 
     @field_validator(
-        "index_folder", "reference_file", "uploads_folder", "audit_key_file", "brand_folder", mode="before"
+        "index_folder",
+        "reference_file",
+        "uploads_folder",
+        "audit_key_file",
+        "brand_folder",
+        "downloads_folder",
+        mode="before",
     )
     @classmethod
     def _path(cls, path: object) -> object:
@@ -271,6 +288,15 @@ class Settings(BaseSettings):
         """Refuse a text that is not an address or a network. Otherwise no proxy would be trusted, without a message."""
         for part in _parts(text):
             ip_network(part)
+        return text
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, text: str | None) -> str | None:
+        """Refuse a text that no browser sends as an origin. Otherwise no site would be allowed, without a message."""
+        for part in _parts(text):
+            if part != "*" and not _ORIGIN.fullmatch(part):
+                raise ValueError("an origin has a scheme and a host, as in https://lab.example, and no path")
         return text
 
     @field_validator("currency_rates")
@@ -294,6 +320,10 @@ class Settings(BaseSettings):
     def trusted_addresses(self) -> list[str]:
         """Return the addresses and networks of ``trusted_proxies``."""
         return _parts(self.trusted_proxies)
+
+    def allowed_origins(self) -> list[str]:
+        """Return the origins of ``cors_origins``."""
+        return _parts(self.cors_origins)
 
     def read_limits(self) -> dict[str, Any]:
         """Return the limits for reading files: the settings ``read_…``, without that prefix."""

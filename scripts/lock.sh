@@ -26,5 +26,5 @@ compile() {
 
 compile serve.txt "$@" pyproject.toml
 # The test set holds the same releases as the serving set.
-compile test.txt "$@" --extra test --extra names --extra pdf --constraint requirements/serve.txt pyproject.toml
+compile test.txt "$@" --extra test --extra mcp --extra names --extra pdf --constraint requirements/serve.txt pyproject.toml
 compile lock.txt "$@" requirements/lock.in

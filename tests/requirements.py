@@ -17,6 +17,7 @@ HOW_TO_HAVE = {
     "browser": "Chromium: `apt-get install chromium`, or CATALOG_TEST_CHROMIUM=/path/to/chromium",
     "data": "the suppliers' records for tests: CATALOG_TEST_DATA=/path/to/them (default ../shared/data)",
     "tmpfs": "root who may mount a small disk in memory: run the tests as root, in a container with CAP_SYS_ADMIN",
+    "mcp": "the SDK of the Model Context Protocol: `pip install 'catalog-service[mcp]'`",
     "pg_dump": "PostgreSQL's clients: `apt-get install postgresql-client`",
     "java": "a Java runtime, 8 or newer: `apt-get install default-jre-headless`",
 }

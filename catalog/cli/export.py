@@ -11,10 +11,12 @@ from typing import Annotated, Literal
 
 import typer
 
+from catalog.cli.console import console
 from catalog.cli.opening import OpenDatabase
 from catalog.cli.output import opened_output
 from catalog.errors import InvalidQuery
 from catalog.feeds.exporting import FORMATS, write_export
+from catalog.feeds.profiles import ProfileReport, get_profile, write_profile
 from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.store.database import snapshot
 from catalog.store.reading.exporting import Export
@@ -28,6 +30,14 @@ Format = Annotated[
     typer.Option("--format", help="The format. Default: by the file's suffix, otherwise CSV."),
 ]
 Output = Annotated[Path | None, typer.Option("--output", help="The file. Default: standard output.")]
+ProfileName = Annotated[
+    str | None,
+    typer.Option(
+        "--profile", help="The form of an aggregator: pubchem-substance or google-merchant. What is missing is printed."
+    ),
+]
+SHOWN = 5
+"""How many catalog numbers of what is missing are printed."""
 Words = Annotated[str | None, typer.Option("--q", help="Only products with these words in a name or number.")]
 
 
@@ -57,24 +67,40 @@ def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def add_export(app: typer.Typer, open_database: OpenDatabase, rates: Callable[[], CurrencyRates]) -> None:
+def add_export(
+    app: typer.Typer,
+    open_database: OpenDatabase,
+    rates: Callable[[], CurrencyRates],
+    site: Callable[[], str | None],
+) -> None:
     """Register the command.
 
     Args:
         app: the program.
         open_database: opens the database of the settings.
         rates: their rates of currencies.
+        site: their public address.
     """
 
     @app.command("export")
     @_with_filters
-    def export(format_: Format = None, output: Output = None, q: Words = None, **stated: object) -> None:
+    def export(
+        format_: Format = None,
+        output: Output = None,
+        profile: ProfileName = None,
+        q: Words = None,
+        **stated: object,
+    ) -> None:
         """Write products to a file that an import reads back without change. The filters combine.
 
-        The file has withheld descriptions too.
+        The file has withheld descriptions too, except that of a profile.
         """
+        chosen = None if profile is None else get_profile(profile)
+        if chosen is not None and format_ is not None:
+            message = "A profile has its own format. Leave out --format."
+            raise InvalidQuery(message, stated=format_, field="format")
         wanted = replace(read_filter(stated), words=q).priced_by(rates())
-        format_name = format_ or format_of(output)
+        format_name = format_ or (format_of(output) if chosen is None else chosen.form)
         with (
             open_database() as database,
             opened_output(output, "The export") as stream,
@@ -82,7 +108,25 @@ def add_export(app: typer.Typer, open_database: OpenDatabase, rates: Callable[[]
         ):
             for supplier in wanted.supplier or ():
                 get_supplier(transaction, supplier)
+            if chosen is not None:
+                report = write_profile(chosen, Export(transaction, wanted), site(), stream)
+                _print_report(report)
+                return
             write_export(Export(transaction, wanted, with_withheld=True), format_name, stream)
+
+
+def _print_report(report: ProfileReport) -> None:
+    """Say on standard error what a file of a profile holds, and what is missing."""
+    console.print(f"{report.written:,} rows are written.", highlight=False)
+    told = [
+        *((f"left out, without {name}", numbers) for name, numbers in report.left_out.items()),
+        *((f"written without {name}", numbers) for name, numbers in report.lacking.items()),
+        *(("products without packs", numbers) for numbers in [report.without_packs] if numbers),
+    ]
+    for what, numbers in told:
+        some = ", ".join(dict.fromkeys(numbers[:SHOWN]))
+        rest = ", …" if len(numbers) > SHOWN else ""
+        console.print(f"{len(numbers):,} {what}: {some}{rest}", highlight=False, markup=False)
 
 
 def format_of(output: Path | None) -> str:

@@ -13,11 +13,13 @@ from catalog.cli.audit import add_audit
 from catalog.cli.backups import backup, copy, restore, verify
 from catalog.cli.console import console
 from catalog.cli.doctor import doctor
+from catalog.cli.downloads import downloads
 from catalog.cli.export import add_export
 from catalog.cli.intake import check, corrections, demo, import_, recheck_, redo, undo
 from catalog.cli.keys import add_keys
 from catalog.cli.lists import add_lists
 from catalog.cli.lookup import lookup
+from catalog.cli.mcp import mcp
 from catalog.cli.opening import existing_database, opened_database
 from catalog.cli.reference import add_reference
 from catalog.cli.serve import serve
@@ -79,7 +81,9 @@ app.command()(redo)
 app.command()(corrections)
 app.command()(schema)
 app.command()(template)
+app.command()(downloads)
 app.command()(lookup)
+app.command()(mcp)
 app.command()(reindex)
 app.command("migrate")(migrate_)
 app.command()(backup)
@@ -87,7 +91,7 @@ app.command()(restore)
 app.command()(copy)
 app.command()(verify)
 app.command()(doctor)
-add_export(app, _there, lambda: CurrencyRates(*load_settings().rates()))
+add_export(app, _there, lambda: CurrencyRates(*load_settings().rates()), lambda: load_settings().base_url)
 add_keys(app, _made, _there, console)
 add_users(app, _made, _there, console)
 add_lists(app, _there, console)

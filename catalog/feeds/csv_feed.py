@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from catalog.feeds.fields import table_columns, written_text
+from catalog.feeds.fields import table_columns, table_row
 from catalog.product.text.cell_escape import escape_cell
 from catalog.store.reading.exporting import Export
 
@@ -20,9 +20,8 @@ def write_csv(products: Export, stream: BinaryIO) -> None:
     """
     columns = table_columns(products.field_names(), "csv")
     stream.write(csv_line(columns))
-    for product in products.stated():
-        fields = product.fields
-        stream.write(csv_line(escape_cell(written_text(column, fields.get(column, ""))) for column in columns))
+    for product in products:
+        stream.write(csv_line(map(escape_cell, table_row(product, columns))))
 
 
 def csv_line(cells: Iterable[str]) -> bytes:

@@ -30,9 +30,15 @@ def write_sdf(products: Export, stream: BinaryIO) -> None:
 def sdf_record(product: ExportedProduct) -> str:
     """Return one record of an SD file: the molfile, the data, the end."""
     fields = product.fields
-    molblock = stated_block(fields.get("molfile", "")) or _title(product.catalog_number) + _written_block(product)
     names = [name for name in stated_order(fields) if name != "molfile"]
-    return molblock + "".join(_data(name, written_text(name, fields[name])) for name in names) + END_OF_RECORD + "\n"
+    data = "".join(data_item(name, written_text(name, fields[name])) for name in names)
+    return f"{molfile_of(product)}{data}{END_OF_RECORD}\n"
+
+
+def molfile_of(product: ExportedProduct) -> str:
+    """Return the molfile of a product: the stated one, else one of its structure, else one without atoms."""
+    stated = stated_block(product.fields.get("molfile", ""))
+    return stated or _title(product.catalog_number) + _written_block(product)
 
 
 def stated_block(molfile: str) -> str | None:
@@ -64,6 +70,6 @@ def _title(catalog_number: str) -> str:
     return "" if title.startswith((">", END_OF_RECORD)) else title
 
 
-def _data(name: str, text: str) -> str:
+def data_item(name: str, text: str) -> str:
     """Return one data field: a header, the text's lines, a blank line."""
     return f">  <{' '.join(name.split())}>\n{escape_lines(text)}\n\n"

@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from catalog.errors import InvalidQuery
-from catalog.feeds.fields import table_columns, written_text
+from catalog.feeds.fields import table_columns, table_row
 from catalog.product.text.cell_escape import TRIGGERS, escape_typed_cell
-from catalog.store.reading.exporting import Export, StatedProduct
+from catalog.store.reading.exporting import Export, ExportedProduct
 
 CELL_CHARACTERS = 32_767
 SHEET_ROWS = 1_048_576
@@ -44,7 +44,7 @@ def write_xlsx(products: Export, stream: BinaryIO, *, sheet_rows: int | None = N
     most = sheet_rows or min(SHEET_ROWS, max(2, SHEET_CELLS // len(columns)))
     with _workbook() as book:
         sheet = _begin_sheet(book, 1, columns)
-        for index, product in enumerate(products.stated()):
+        for index, product in enumerate(products):
             if index and index % (most - 1) == 0:
                 sheet = _begin_sheet(book, len(book.worksheets) + 1, columns)
             sheet.append([_cell(sheet, text) for text in _texts(product, columns)])
@@ -90,8 +90,8 @@ def _begin_sheet(book: Workbook, number: int, columns: Sequence[str]) -> Any:  #
     return sheet
 
 
-def _texts(product: StatedProduct, columns: Sequence[str]) -> list[str]:
-    texts = [encode_text(escape_typed_cell(written_text(name, product.fields.get(name, "")))) for name in columns]
+def _texts(product: ExportedProduct, columns: Sequence[str]) -> list[str]:
+    texts = [encode_text(escape_typed_cell(text)) for text in table_row(product, columns)]
     for column, text in zip(columns, texts, strict=True):
         if len(text) > CELL_CHARACTERS or not NONCHARACTERS.isdisjoint(text):
             message = (

@@ -31,7 +31,7 @@ from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
 from catalog.store.words.vocabulary import Vocabulary
 from catalog.web.api import health, metrics
-from catalog.web.api.description import INVALID, WORDS, DescribedApplication
+from catalog.web.api.description import INVALID, TAGS, WORDS, DescribedApplication, operation_id
 from catalog.web.api.metrics import Metrics, RequestCounter
 from catalog.web.api.routers import API_ROUTES
 from catalog.web.api.sheet import SHEET_SECONDS
@@ -41,6 +41,7 @@ from catalog.web.http.admission import Admission, BodyLimits
 from catalog.web.http.audience import AnswersByAudience, Audience
 from catalog.web.http.brand import read_brand
 from catalog.web.http.compression import Compression
+from catalog.web.http.cross_origin import CrossOrigin
 from catalog.web.http.limiter import (
     REPORTS,
     REPORTS_RATE,
@@ -95,7 +96,7 @@ def _routes(prices: Audience) -> list[BaseRoute]:
         prices: who sees prices.
     """
     audience = [] if prices == "everybody" else [Depends(shows_prices_to(prices))]
-    routes = APIRouter(responses=INVALID)
+    routes = APIRouter(responses=INVALID, generate_unique_id_function=operation_id)
     routes.include_router(health.router)
     routes.include_router(metrics.router)
     routes.include_router(API_ROUTES, prefix=API, dependencies=audience)
@@ -123,6 +124,9 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{API}/openapi.json",
+        openapi_tags=TAGS,
+        servers=[{"url": settings.base_url or "/"}],
+        contact=_contact(settings),
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=_lifespan,
         routes=_routes(settings.prices),
@@ -139,6 +143,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFolder(), name="static")
     _add_middleware(app, settings)
     return app
+
+
+def _contact(settings: Settings) -> dict[str, str]:
+    """Return whom the description of the API names: the site, with its contact if that is a mail or web address."""
+    kind, _, rest = (settings.contact or "").partition(":")
+    more = {"mailto": {"email": rest}, "https": {"url": settings.contact or ""}}.get(kind, {})
+    return {"name": settings.site_name, **more}
 
 
 def _services(settings: Settings, closing: ExitStack, metrics: Metrics) -> Services:
@@ -204,6 +215,7 @@ def _services(settings: Settings, closing: ExitStack, metrics: Metrics) -> Servi
             read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
             settings.prices,
             settings.private,
+            settings.downloads_folder,
         ),
         settings.document_bytes,
         limiter,
@@ -248,6 +260,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(SiteAddress, address=settings.base_url)
     if app.state.short_answers is not None and not settings.private:
         app.add_middleware(ShortPath, answers=app.state.short_answers, count=app.state.metrics.count_short)
+    if settings.cors_origins is not None:
+        app.add_middleware(CrossOrigin, origins=settings.allowed_origins())
     if settings.hsts_seconds:
         is_https = (settings.base_url or "").startswith("https:")
         app.add_middleware(StrictTransport, seconds=settings.hsts_seconds, is_https=is_https)

@@ -33,7 +33,8 @@ HARD: list[dict[str, str]] = [
         "spec:<i>": "> 1", "spec:a|b": "|", "property:Boiling point": "100 °C", "identifier:MDL": "MFCD00011324",
         "synonym:zh": "水|氧化氢",
         "pack:5 g": "12.50 EUR; 10+: 11,00 EUR; in stock; 2 weeks",
-        "pack:1 kg": "on request", "lot:L 1": "Assay: 99.2 %; released 2026-01-02",
+        "pack:1 kg": "on request", "pack:2 × 5 g | dry: \\": "1 EUR | net: \\",
+        "lot:L 1": "Assay: 99.2 %; released 2026-01-02",
         "document:SDS": "https://example.org/a?b=c&d=e",
     },
     {

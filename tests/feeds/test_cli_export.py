@@ -17,6 +17,7 @@ from catalog.product.offer.currency_rates import CurrencyRates
 from catalog.store.database import Database
 from tests.feeds.conftest import exported, keep_drafts
 
+SITE = "https://shop.example"
 STOCK = [
     {"catalog_number": "A1", "name": "Water", "cas_rn": "7732-18-5", "formula": "H2O", "storage": "RT",
      "pack:10 g": "20 USD"},
@@ -34,7 +35,9 @@ def app(other: Database) -> typer.Typer:
     keep_drafts(other, STOCK)
     program = typer.Typer(pretty_exceptions_enable=False)
     program.callback()(lambda: None)
-    add_export(program, open_database, lambda: CurrencyRates("USD", (("USD", 1.0), ("EUR", 2.0)), "2026-11-01"))
+    add_export(
+        program, open_database, lambda: CurrencyRates("USD", (("USD", 1.0), ("EUR", 2.0)), "2026-11-01"), lambda: SITE
+    )
     return program
 
 
@@ -80,6 +83,19 @@ class TestExport:
         assert (done.exit_code, done.stdout) == (0, "")
         assert target.read_bytes() == exported(other, format_name)
         assert list(target.parent.iterdir()) == [target]
+
+    def test_writes_the_form_of_an_aggregator_and_says_what_is_missing(self, app: typer.Typer) -> None:
+        done = CliRunner().invoke(app, ["export", "--profile", "google-merchant"], catch_exceptions=False)
+        lines = [line.split("\t") for line in done.stdout.splitlines()]
+        assert (done.exit_code, len(lines), lines[0][:2]) == (0, 1, ["id", "title"])
+        assert "0 rows are written." in done.stderr
+        assert "2 left out, without availability: A1, A2" in done.stderr
+        assert "1 products without packs: A3" in done.stderr
+
+    @pytest.mark.parametrize("arguments", [["--profile", "none"], ["--profile", "google-merchant", "--format", "csv"]])
+    def test_refuses_what_is_no_profile(self, app: typer.Typer, arguments: list[str]) -> None:
+        with pytest.raises(InvalidValue):
+            CliRunner().invoke(app, ["export", *arguments], catch_exceptions=False)
 
     def test_leaves_the_file_that_was_there_where_it_fails(
         self, app: typer.Typer, other: Database, tmp_path: Path

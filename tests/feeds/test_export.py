@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.feeds.computed import COMPUTED
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database, snapshot
 from catalog.store.reading.exporting import Export
@@ -55,7 +56,7 @@ class TestExport:
 
     def test_has_the_columns_of_the_selected_products_only(self, stocked: Database) -> None:
         header = exported(stocked, "csv", ProductFilter(cas_rn="107-95-9")).splitlines()[0]
-        assert header == b"catalog_number,name,cas_rn,smiles"
+        assert header.decode() == ",".join(["catalog_number,name,cas_rn,smiles", *COMPUTED])
 
     def test_gives_the_document_as_it_is_served(self, stocked: Database) -> None:
         with snapshot(stocked) as transaction:

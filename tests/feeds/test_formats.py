@@ -11,6 +11,7 @@ import pytest
 from rdkit import Chem
 
 from catalog.errors import InvalidQuery
+from catalog.feeds.computed import COMPUTED
 from catalog.feeds.exporting import FORMATS, write_export
 from catalog.feeds.fields import COLUMNS
 from catalog.feeds.xlsx_feed import CELL_CHARACTERS, write_xlsx
@@ -20,18 +21,32 @@ from catalog.store.reading.exporting import Export
 from tests.feeds.conftest import exported, keep_drafts
 from tests.feeds.drafts_made import HARD, MOLFILE
 
+FACTS = ",".join(COMPUTED)
+
 
 class TestCsv:
     def test_has_known_columns_in_order_and_plain_line_feeds(self, other: Database) -> None:
         keep_drafts(other, [
-            {"catalog_number": "B", "name": "Water", "pack:5 g": "1 EUR", "spec:Water": "dry", "cas_rn": "7732-18-5"},
+            {"catalog_number": "B", "name": "Water", "pack:5 g": "1 EUR", "pack:25 g": "on request",
+             "spec:Water": "dry", "cas_rn": "7732-18-5"},
             {"catalog_number": "A", "name": "2,2'-bipyridine", "spec:Ash": 'the "best"', "storage": "-20 °C"},
         ])  # fmt: skip
         assert exported(other, "csv").decode() == (
-            "catalog_number,name,cas_rn,storage,spec:Ash,spec:Water,pack:5 g\n"
-            'A,"2,2\'-bipyridine",,\'-20 °C,"the ""best""",,\n'
-            "B,Water,7732-18-5,,,dry,1 EUR\n"
+            f"catalog_number,name,cas_rn,storage,{FACTS},packs,spec:Ash,spec:Water\n"
+            'A,"2,2\'-bipyridine",,\'-20 °C,,,,,,,,"the ""best""",\n'
+            "B,Water,7732-18-5,,7732-18-5,,,,,,5 g: 1 EUR | 25 g: on request,,dry\n"
         )
+
+    def test_has_plain_facts_to_join_and_calculate_with(self, other: Database) -> None:
+        keep_drafts(other, [
+            {"catalog_number": "A", "name": "Methanol", "cas_rn": "[67\u201156\u20111]", "smiles": "OC",
+             "molecular_weight": "32.04 g/mol"},
+        ])  # fmt: skip
+        (row,) = csv.DictReader(io.StringIO(exported(other, "csv").decode()))
+        assert (row["cas_rn"], row["molecular_weight"]) == ("[67\u201156\u20111]", "32.04 g/mol")
+        assert [row[name] for name in FACTS.split(",")] == [
+            "67-56-1", "OKKJLVBELUTLKV-UHFFFAOYSA-N", "CO", "CH4O", "32.042", "32.02621",
+        ]  # fmt: skip
 
     def test_has_no_cell_that_a_spreadsheet_runs(self, other: Database) -> None:
         keep_drafts(other, HARD)
@@ -41,7 +56,7 @@ class TestCsv:
 
     def test_keeps_a_lone_carriage_return_within_its_cell(self, other: Database) -> None:
         keep_drafts(other, [{"catalog_number": "A", "name": "a\rb"}])
-        assert exported(other, "csv") == b'catalog_number,name\nA,"a\rb"\n'
+        assert exported(other, "csv").decode() == f'catalog_number,name,{FACTS}\nA,"a\rb",,,,,,\n'
 
     @pytest.mark.parametrize("format_name", ["csv", "xlsx"])
     def test_is_refused_with_more_columns_than_can_be_imported(self, other: Database, format_name: str) -> None:
@@ -118,7 +133,7 @@ class TestSdf:
 
 def test_an_empty_catalog_gives_empty_files(other: Database) -> None:
     assert {name: exported(other, name) for name in ("csv", "jsonl", "sdf")} == {
-        "csv": b"catalog_number,name\n", "jsonl": b"", "sdf": b"",
+        "csv": f"catalog_number,name,{FACTS}\n".encode(), "jsonl": b"", "sdf": b"",
     }  # fmt: skip
 
 

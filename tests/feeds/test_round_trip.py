@@ -82,13 +82,16 @@ class TestEmptyCatalog:
         assert carrier.bring(database, [carrier.take(database, format_name)])["records"] == 0
 
 
-LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn"]) | st.sampled_from("\n\t'=+-@|;>$\"_x0041")
+LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="ÂÃâ") | st.sampled_from(
+    "\n\t'=+-@|;>$\"_x0041"
+)
 TEXTS = st.builds(
     lambda start, text: f"{start}a{text}z",
     st.sampled_from(["", "'", "=", "+", "-2", "@", "''=", ">"]),
     st.text(LETTERS),
 )
-"""Texts that nothing trims, with all that the formats have a meaning for."""
+"""Texts that nothing trims, with all that the formats have a meaning for. Three letters are left out: what follows them
+may be taken for UTF-8 that was read wrongly, and is repaired."""
 
 
 class TestAnyText:

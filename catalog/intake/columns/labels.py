@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from catalog.intake.columns.words import normalize_label, spellings, without_accents, words_of
 from catalog.product.draft import is_field
+from catalog.product.offer.pack_list import PACK_LIST
 from catalog.product.offer.pack_sizes import is_pack_unit
 from catalog.product.specification.known_tests import UNKNOWN_TEST
 from catalog.product.specification.label import read_label
@@ -99,6 +100,8 @@ def target_of(label: str) -> Target | None:
 def _read(text: str) -> Target | None:
     if is_field(text):
         return Target(text)
+    if text == PACK_LIST:
+        return Target(PACK_LIST)
     if text.startswith("@") or len(text) > MAX_PATH:
         # This is a keyword of JSON-LD, such as ``@id`` for the address of a page, or no label at all.
         return None

@@ -21,6 +21,7 @@ from catalog.product.checks.presence import MAX_SHOWN, replace_broken
 from catalog.product.draft import Draft
 from catalog.product.findings import Code, Finding
 from catalog.product.offer.documents import is_address
+from catalog.product.offer.pack_list import PACK_LIST, read_pack_list
 from catalog.product.offer.supplier_name import LONGEST_NOTHING, NOTHING
 from catalog.product.text.folding import supplier_key
 from catalog.surprises import Surprise, attempt
@@ -165,6 +166,8 @@ class RecordDrafter:
                 work.unknown[label] = text
             elif target.field.startswith(ATTRIBUTE) and label != target.field:
                 work.take_attribute(index, label, target.field, text)
+            elif target.field == PACK_LIST:
+                self._take_packs(work, index, label, text)
             elif target.field == _BEATEN:
                 self._take_beaten(work, index, label, target, text)
             elif target.field.startswith("document:") and label != target.field and not is_address(text):
@@ -172,6 +175,14 @@ class RecordDrafter:
                 work.take_attribute(index, label, ATTRIBUTE + label, text)
             elif target.field != "ignore":
                 work.take(index, label, target, text)
+
+    def _take_packs(self, work: RecordDraft, index: int, label: str, text: str) -> None:
+        """Take the packs that our own column lists. Another text of such a column is not read."""
+        packs = read_pack_list(text)
+        if packs is None:
+            work.unknown[label] = text
+        for size, value in (packs or {}).items():
+            work.take(index, label, Target(f"pack:{size}"), value)
 
     def _take_beaten(self, work: RecordDraft, index: int, label: str, target: Target, text: str) -> None:
         """Keep the file's own supplier or maker as an attribute, unless it is the stated supplier."""

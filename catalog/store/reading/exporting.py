@@ -43,18 +43,6 @@ class ExportedProduct(NamedTuple):
         return from_json(self.body)
 
 
-class StatedProduct(NamedTuple):
-    """The stated facts of one product to export, for formats that hold nothing else.
-
-    Attributes:
-        catalog_number: as printed.
-        fields: the stated facts, canonical field to text, in the order in which they were stated.
-    """
-
-    catalog_number: str
-    fields: dict[str, str]
-
-
 def _stated(fields: str, supplier: SupplierLabel, *, is_withheld: bool) -> dict[str, str]:
     """Return stated fields, without a withheld description, and with the prices that the reader may see. They name the
     supplier, unless that is the house.
@@ -96,17 +84,6 @@ class Export:
                 body = served_body(kept[row.body_id], supplier.slug, supplier.name, row.catalog_findings)
                 fields = _stated(kept[row.fields_id], supplier, is_withheld=row.id in withheld)
                 yield ExportedProduct(row.catalog_number, fields, body)
-
-    def stated(self) -> Iterator[StatedProduct]:
-        """Yield what the products state, in the same order, without reading their documents."""
-        columns = products.c
-        for rows in self._batches(columns.id, columns.catalog_number, columns.supplier_id, columns.fields_id):
-            kept = read_texts(self.transaction, [row.fields_id for row in rows])
-            named = supplier_labels(self.transaction, {row.supplier_id for row in rows})
-            withheld = self._withheld(rows)
-            for row in rows:
-                fields = _stated(kept[row.fields_id], named[row.supplier_id], is_withheld=row.id in withheld)
-                yield StatedProduct(row.catalog_number, fields)
 
     def field_names(self) -> set[str]:
         """Return every field that any of the products has. This is a separate pass that reads no documents."""

@@ -36,11 +36,14 @@ FIELD_NAMES = rf"^(?:{'|'.join(PLAIN_FIELDS)}|(?:{'|'.join(FIELD_FAMILIES)}):{FI
 FieldText = Annotated[str, schema_constraint(maxLength=MAX_CHARACTERS, pattern=f"^{CLEAN}$")]
 NamedTexts = Annotated[dict[str, FieldText | None], schema_constraint(propertyNames={"pattern": FIELD_NAMES})]
 """Import fields and their texts; null deletes."""
-Fields = Annotated[
+SAYS = "Import fields and their texts; null deletes."
+Fields = Annotated[NamedTexts, Body(description=SAYS, examples=[{"assay": "98% min", "storage": None}])]
+NAME = {"type": "string", "maxLength": MAX_CHARACTERS, "pattern": f"^{CLEAN}$"}
+WholeRecord = Annotated[
     NamedTexts,
-    Body(description="Import fields and their texts; null deletes.", examples=[{"assay": "98% min", "storage": None}]),
+    Body(description=SAYS, examples=[{"name": "Ethanol", "cas_rn": "64-17-5"}]),
+    schema_constraint(required=["name"], properties={"name": NAME}),
 ]
-WholeRecord = Annotated[Fields, schema_constraint(required=["name"])]
 Why = Annotated[ReasonParameters, Query()]
 
 

@@ -34,7 +34,7 @@ EXAMPLE = {
 Record = Annotated[dict[str, object], Body(description="One record in the import fields.", examples=[EXAMPLE])]
 
 
-@router.post("/check", response_model=CheckSchema, summary="Check one record")
+@router.post("/check", response_model=CheckSchema, operation_id="check_record", summary="Check one record")
 def post_check(services: ProvidedServices, record: Record, _nothing: Annotated[NoParameters, Query()]) -> Response:
     """Return the findings of the checks and the product document that the record gives."""
     draft = draft_of_json(record)

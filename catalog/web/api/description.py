@@ -10,10 +10,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from catalog.web.http.params import FORMATS
 from catalog.web.http.problems import MEDIA_TYPE, Problem
 from catalog.web.http.responses import Responses
+from catalog.web.views.api_examples import CAS_RN, NUMBER, Example, examples
+from catalog.web.views.api_reference import SUBJECTS
 
 ApiDescription = dict[str, Any]
 
@@ -29,6 +32,9 @@ WORDS = "\n".join(
     )
 )
 """The introduction to the whole API."""
+
+TAGS = [{"name": name, "description": title} for name, title in SUBJECTS.items()]
+"""The subjects of the operations, for programs that group them."""
 
 CONTENT: ApiDescription = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
@@ -88,6 +94,10 @@ class CommonResponse(NamedTuple):
     given_by: Callable[[Operation], bool]
     headers: Mapping[str, str] = {}
     content: ApiDescription = CONTENT
+
+    def reference(self) -> str:
+        """Return the reference to it."""
+        return f"#/components/responses/{self.name}"
 
     def document(self) -> ApiDescription:
         """Return it as a component of the description."""
@@ -168,13 +178,51 @@ class DescribedApplication(FastAPI):
         return self.openapi_schema
 
 
+def operation_id(route: APIRoute) -> str:
+    """Return the name of an operation, which generated clients give to their function.
+
+    It is the name of the route's function. A product's address with its supplier is another operation.
+    """
+    return f"{route.name}_of_supplier" if "/suppliers/{supplier}/products/{" in route.path else route.name
+
+
 def describe_answers(description: ApiDescription) -> ApiDescription:
-    """Add the common answers to the operations of a description. All errors are problems."""
-    description["components"]["responses"] = {answer.name: answer.document() for answer in ANSWERS}
-    for path, methods in description["paths"].items():
-        for method, says in methods.items():
-            _describe(Operation(path, method, says))
+    """Add the common answers to the operations of a description, and examples. All errors are problems.
+
+    No key is needed unless an operation says so.
+    """
+    description["security"] = []
+    operations = [
+        Operation(path, method, says)
+        for path, methods in description["paths"].items()
+        for method, says in methods.items()
+    ]
+    for operation in operations:
+        _describe(operation)
+    used = {answer["$ref"] for one in operations for answer in one.says["responses"].values() if "$ref" in answer}
+    description["components"]["responses"] = {
+        answer.name: answer.document() for answer in ANSWERS if answer.reference() in used
+    }
+    by_name = {operation.says["operationId"]: operation for operation in operations}
+    for example in examples(NUMBER, CAS_RN):
+        _give_example(by_name[example.operation], example)
     return description
+
+
+def _give_example(operation: Operation, example: Example) -> None:
+    """Add an example to the parameters and the body of its operation. Examples with a file are only on the page."""
+    stated = {**example.parts, **example.query}
+    for parameter in operation.says.get("parameters", ()):
+        if parameter["name"] in stated:
+            value = _typed(stated[parameter["name"]], parameter["schema"])
+            parameter.setdefault("examples", {})[example.anchor] = {"summary": example.title, "value": value}
+    if example.body is not None:
+        content = operation.says["requestBody"]["content"]["application/json"]
+        content.setdefault("examples", {})[example.anchor] = {"summary": example.title, "value": dict(example.body)}
+
+
+def _typed(text: str, schema: ApiDescription) -> str | int:
+    return int(text) if schema.get("type") == "integer" else text
 
 
 def _describe(operation: Operation) -> None:
@@ -187,7 +235,7 @@ def _describe(operation: Operation) -> None:
             stated["content"] = CONTENT
     for answer in ANSWERS:
         if answer.given_by(operation):
-            responses.setdefault(str(answer.status), {"$ref": f"#/components/responses/{answer.name}"})
+            responses.setdefault(str(answer.status), {"$ref": answer.reference()})
     if operation.reads():
         responses["200"]["headers"] = {
             name: {"description": says, "required": True, "schema": {"type": "string"}} for name, says in TAG.items()

@@ -29,6 +29,7 @@ from catalog.web.http.params import (
     schema_constraint,
     with_filters,
 )
+from catalog.web.http.responses import Shown, only, read_fields, summary, whole
 
 
 def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its default, as pydantic takes them.
@@ -39,6 +40,9 @@ def _typed(parameter: Parameter) -> Any:  # noqa: ANN401  # A type and its defau
         return list[text], Field([], max_length=most, description=parameter.description)  # type: ignore[valid-type]
     kind = {"number": Mass, "time": Time, "text": text}[parameter.kind]
     return kind | None, Field(None, description=parameter.description)
+
+
+DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 
 
 @with_filters(_typed)
@@ -146,12 +150,84 @@ class ListFilters(ProductFilters):
         return replace(super().wanted(), words=self.q)
 
 
-class ListParameters(ListFilters, FilterParameters):
-    """The filters and words of a list, its pages, order and fields."""
+class FieldParameters(NoParameters):
+    """Which fields of a document are returned."""
 
     fields: Annotated[BoundedText, name_list(ProductSchema.model_fields)] | None = Field(
-        None, description="Names of the document fields to return, separated by commas."
+        None, description="Names of the document fields to return, separated by commas. JSON only."
     )
+
+    def shown(self) -> Shown:
+        """Return what shows these fields.
+
+        Raises:
+            InvalidQuery: one of them is not a field of the document.
+        """
+        return whole if self.fields is None else only(read_fields(self.fields, DOCUMENT_FIELDS))
+
+    def refuse_fields(self, form: str) -> None:
+        """Refuse a choice of fields in a form that always has the same ones.
+
+        Raises:
+            InvalidQuery: fields are chosen.
+        """
+        if self.fields is not None:
+            message = f"`fields` chooses the fields of JSON. Leave it out for {form}."
+            raise InvalidQuery(message, stated=self.fields, field="fields")
+
+
+class ProductParameters(FieldParameters):
+    """The time for which a document is wanted, and its fields."""
+
+    as_of: Time | None = Field(None, description="Return the document as it was at this time (RFC 3339).")
+
+
+class ViewParameters(FilterParameters):
+    """A list with its products in full, or in a few words each."""
+
+    view: Literal["full", "summary"] = Field(
+        "full",
+        description="`summary`: only number, name (at most 80 characters), CAS RN, formula, weight and supplier. JSON "
+        "only.",
+    )
+
+    def shown(self) -> Shown:
+        """Return what shows a product."""
+        return summary if self.view == "summary" else whole
+
+    def refuse_choice(self, form: str) -> None:
+        """Refuse a choice of what JSON shows, in a form that always has the same fields.
+
+        Raises:
+            InvalidQuery: a summary is asked for.
+        """
+        if self.view == "summary":
+            message = f"`view` chooses what JSON shows. Leave it out for {form}."
+            raise InvalidQuery(message, stated=self.view, field="view")
+
+
+class ListParameters(ListFilters, ViewParameters, FieldParameters):
+    """The filters and words of a list, its pages, order and fields."""
+
+    def shown(self) -> Shown:
+        """Return what shows a product.
+
+        Raises:
+            InvalidQuery: a field is not known, or both fields and a summary are asked for.
+        """
+        if self.fields is None:
+            return ViewParameters.shown(self)
+        ViewParameters.refuse_choice(self, "`fields`")
+        return FieldParameters.shown(self)
+
+    def refuse_choice(self, form: str) -> None:
+        """Refuse a choice of what JSON shows, in a form that always has the same fields.
+
+        Raises:
+            InvalidQuery: fields or a summary are asked for.
+        """
+        super().refuse_choice(form)
+        self.refuse_fields(form)
 
     def order(self) -> Sort:
         """Return the requested order, or the default. See ``FilterParameters.order``."""
@@ -160,7 +236,7 @@ class ListParameters(ListFilters, FilterParameters):
         return replace(order, by_compound=self.group is not None)
 
 
-class SearchParameters(FilterParameters):
+class SearchParameters(ViewParameters):
     """The search box and the filters beside it."""
 
     q: FilledText = Field(description="A CAS RN, catalog number, InChIKey, InChI, formula, SMILES or words.")

@@ -40,6 +40,7 @@ class LookupParameters(SupplierParameters):
 @router.post(
     "/lookup",
     response_model=LookupSchema,
+    operation_id="look_up",
     responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}},
     summary="Look up many identifiers",
 )

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from catalog.errors import InvalidQuery, NotFound
 from catalog.store.clock import stored_time
-from catalog.store.reading.products import find_product_as_of
+from catalog.store.reading.products import StoredProduct, find_product_as_of
+from catalog.web.api.list_params import ProductParameters
 from catalog.web.api.representations import (
     FORMS,
     STRUCTURE_SUFFIXES,
@@ -18,11 +19,10 @@ from catalog.web.api.representations import (
     represent,
 )
 from catalog.web.api.schemas.product import ProductSchema
-from catalog.web.http.params import AsOfParameters
-from catalog.web.http.responses import Responses, product_response
+from catalog.web.http.responses import JSON, Responses, conditional_response, product_response
 from catalog.web.services.product_address import Address, ProductAddress
 from catalog.web.services.product_route import ProductRoute
-from catalog.web.services.services import ProvidedServices
+from catalog.web.services.services import ProvidedServices, Services
 
 router = APIRouter(tags=["products"], route_class=ProductRoute)
 """Must come after every other router of products: a catalog number may contain slashes, so this path takes any rest."""
@@ -39,26 +39,36 @@ ANSWERS: Responses = {
     "/products/{catalog_number:path}", response_model=ProductSchema, responses=ANSWERS, summary="One product document"
 )
 def get_product(
-    request: Request, services: ProvidedServices, address: Address, when: Annotated[AsOfParameters, Query()]
+    request: Request, services: ProvidedServices, address: Address, asked: Annotated[ProductParameters, Query()]
 ) -> Response:
     """Return the document of one product. Upper and lower case in the catalog number do not matter.
 
-    Add `.csv`, `.sdf`, `.mol`, `.svg` or `.pdf` to the number, or send `Accept`, to get another form.
+    Add `.csv`, `.sdf`, `.mol`, `.svg` or `.pdf` to the number, or send `Accept`, to get another form. `fields` names
+    the fields to return.
     """
-    if when.as_of is not None:
-        return _as_of(request, services, address, stored_time(when.as_of))
+    if asked.as_of is not None:
+        return _document(request, _as_of(services, address, stored_time(asked.as_of)), asked)
     with services.database.read() as transaction:
         product, suffix = find_representation(transaction, address, (*STRUCTURE_SUFFIXES, *FORMS))
     if suffix is None:
         suffix = preferred_suffix(request.headers.get("accept"))
+    if suffix == ".json":
+        return _document(request, product, asked)
+    asked.refuse_fields(suffix)
     return represent(request, services, product, suffix.removeprefix("/structure"))
 
 
-def _as_of(request: Request, services: ProvidedServices, address: ProductAddress, time: str) -> Response:
+def _document(request: Request, product: StoredProduct, asked: ProductParameters) -> Response:
+    if asked.fields is None:
+        return product_response(request, product)
+    return conditional_response(request, asked.shown()(product), JSON)
+
+
+def _as_of(services: Services, address: ProductAddress, time: str) -> StoredProduct:
     with services.database.read() as transaction:
         product = find_product_as_of(transaction, address.identify(transaction).key, time)
     if product is not None:
-        return product_response(request, product)
+        return product
     number = address.catalog_number
     if number.endswith(tuple(FORMS)):
         message = "`as_of` gives the JSON document only. Leave out the suffix."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Annotated
@@ -18,16 +17,16 @@ from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import Page, list_products
 from catalog.store.reading.products import StoredProduct, get_product
 from catalog.store.structures.index import StructureFilter
+from catalog.web.api.list_files import FILES, FileForm, list_file, preferred_form
 from catalog.web.api.list_params import ListParameters, ProductFilters
 from catalog.web.api.schemas.lists import FoundListSchema
-from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import DrawingParameters
 from catalog.web.http.responses import (
     Responses,
+    Shown,
     conditional_response,
     is_unmodified,
     list_response,
-    read_fields,
     tagged_response,
 )
 from catalog.web.services.product_address import Address
@@ -42,28 +41,55 @@ DRAWING_STYLE = "acs-1"
 """Changed with the style of all drawings, so that no browser keeps the drawings of an older release."""
 SHORT_LIST = 100
 """A list of at most this many products, without facets, does not wait for its turn."""
-DOCUMENT_FIELDS = tuple(ProductSchema.model_fields)
 
 
-@router.get("/products", response_model=FoundListSchema, summary="List products")
+@router.get(
+    "/products",
+    response_model=FoundListSchema,
+    responses=FILES,
+    operation_id="list_products",
+    summary="List products",
+)
 def get_products(request: Request, services: ProvidedServices, listing: Annotated[ListParameters, Query()]) -> Response:
-    """Return the products that fit all filters, page by page."""
-    fields = read_fields(listing.fields, DOCUMENT_FIELDS)
+    """Return the products that fit all filters, page by page. CSV and SD files are available on request."""
+    return _list(request, services, listing, preferred_form(request))
+
+
+@router.get(
+    "/products.{form}",
+    response_class=Response,
+    responses=FILES,
+    operation_id="list_products_as",
+    summary="List products as a file",
+)
+def get_products_as(
+    request: Request, services: ProvidedServices, form: FileForm, listing: Annotated[ListParameters, Query()]
+) -> Response:
+    """Return a page of the list as a file. The header `Link` leads to the next page."""
+    return _list(request, services, listing, form)
+
+
+def _list(request: Request, services: Services, listing: ListParameters, form: FileForm | None) -> Response:
+    if form is not None:
+        listing.refuse_choice(form)
+    shown = listing.shown()
     wanted = read_filters(services, listing)
     sort = listing.order().priced_by(wanted, services.rates)
     structures, facets = listing.structures(), listing.facet_names()
     if structures is not None:
         page = _found(services, wanted, structures, sort, listing)
-        return _answer(request, page, fields)
+        return _answer(request, page, shown) if form is None else list_file(request, services, page, form)
     # A long list takes processor time of the server's threads, so such lists are written one after the other.
     with services.chemistry.reading_turn() if listing.limit > SHORT_LIST or facets else nullcontext():
         with services.database.read() as transaction:
             page = list_products(transaction, wanted, sort, limit=listing.limit, cursor=listing.cursor, facets=facets)
-        return _answer(request, page, fields)
+        if form is None:
+            return _answer(request, page, shown)
+    return list_file(request, services, page, form)
 
 
-def _answer(request: Request, page: Page, fields: Sequence[str] | None) -> Response:
-    return list_response(request, page, fields, None if page.facets is None else {"facets": page.facets})
+def _answer(request: Request, page: Page, shown: Shown) -> Response:
+    return list_response(request, page, shown, None if page.facets is None else {"facets": page.facets})
 
 
 def read_filters(services: Services, filters: ProductFilters) -> ProductFilter:

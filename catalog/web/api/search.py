@@ -10,6 +10,7 @@ from starlette.responses import Response
 from catalog.search.search_box import SearchAnswer, SearchNarrowing, search
 from catalog.search.suggestions import suggestions
 from catalog.store.json_text import to_json
+from catalog.web.api.list_files import FILES, FileForm, list_file, preferred_form
 from catalog.web.api.list_params import SearchParameters
 from catalog.web.api.products import read_filters
 from catalog.web.api.schemas.lists import SearchSchema, SuggestionsSchema
@@ -44,12 +45,43 @@ def search_box(services: Services, box: SearchParameters) -> SearchAnswer:
         )
 
 
-@router.get("/search", response_model=SearchSchema, summary="The search box")
+@router.get(
+    "/search",
+    response_model=SearchSchema,
+    responses=FILES,
+    operation_id="search_products",
+    summary="The search box",
+)
 def get_search(request: Request, services: ProvidedServices, box: Annotated[SearchParameters, Query()]) -> Response:
-    """Return the products that a text finds, and how it was read. All filters of the product list apply."""
+    """Return the products that a text finds, and how it was read. All filters of the product list apply.
+
+    CSV and SD files are available on request.
+    """
+    return _search(request, services, box, preferred_form(request))
+
+
+@router.get(
+    "/search.{form}",
+    response_class=Response,
+    responses=FILES,
+    operation_id="search_products_as",
+    summary="The search box, answered with a file",
+)
+def get_search_as(
+    request: Request, services: ProvidedServices, form: FileForm, box: Annotated[SearchParameters, Query()]
+) -> Response:
+    """Return a page of the products that a text finds as a file. The header `Link` leads to the next page."""
+    return _search(request, services, box, form)
+
+
+def _search(request: Request, services: Services, box: SearchParameters, form: FileForm | None) -> Response:
+    if form is not None:
+        box.refuse_choice(form)
     found = search_box(services, box)
     if box.cursor is None:
         note_unanswered(services, box.q, found)
+    if form is not None:
+        return list_file(request, services, found.page, form)
     others = [{"kind": reading.kind, "value": reading.value} for reading in found.alternatives]
     read_as = {
         "kind": found.read_as.kind,
@@ -61,10 +93,10 @@ def get_search(request: Request, services: ProvidedServices, box: Annotated[Sear
         "relatives": [relative.document() for relative in found.read_as.relatives],
     }
     facets = {} if found.page.facets is None else {"facets": found.page.facets}
-    return list_response(request, found.page, None, {"read_as": read_as, **facets})
+    return list_response(request, found.page, box.shown(), {"read_as": read_as, **facets})
 
 
-@router.get("/suggest", response_model=SuggestionsSchema, summary="Autocomplete")
+@router.get("/suggest", response_model=SuggestionsSchema, operation_id="suggest", summary="Autocomplete")
 def get_suggestions(
     request: Request, services: ProvidedServices, typed: Annotated[SuggestionParameters, Query()]
 ) -> Response:

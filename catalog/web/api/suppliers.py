@@ -45,8 +45,8 @@ class SupplierChanges(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Named = Field("", description="The name that people see.")
-    slug: Named = Field("", description="The name in addresses.")
+    name: Named = Field(default_factory=str, description="The name that people see.")
+    slug: Named = Field(default_factory=str, description="The name in addresses.")
     site: WebAddress | None = Field(None, max_length=2_000, description="The address of its web site: http or https.")
     contact: Text | None = Field(None, max_length=2_000, description="The person or address to contact.")
     country: Text | None = Field(None, max_length=100, description="Its country.")

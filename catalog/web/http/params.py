@@ -153,12 +153,6 @@ class ProductPageParameters(LanguageParameters):
     as_of: Time | None = Field(None, description="Show the product as it was at this time (RFC 3339).")
 
 
-class AsOfParameters(NoParameters):
-    """The time for which a document is wanted."""
-
-    as_of: Time | None = Field(None, description="Return the document as it was at this time (RFC 3339).")
-
-
 LONGEST_REASON = 500
 """The most characters of the reason of a change."""
 

@@ -34,7 +34,7 @@ from catalog.web.http.compression import (
     with_variation,
 )
 from catalog.web.http.preconditions import has_tag, names_tag
-from catalog.web.http.responses import JSON, content_tag, list_body, tagged_response
+from catalog.web.http.responses import JSON, content_tag, list_body, tagged_response, whole
 from catalog.web.http.security import RAW_HEADERS
 
 PAGE = 25
@@ -191,6 +191,8 @@ def question_of(path: str, query: bytes) -> ShortQuery | None:
 
     >>> question_of("/api/v1/products/XD95283", b"").catalog_number
     'XD95283'
+    >>> question_of("/api/v1/products.csv", b"") is None
+    True
     >>> question_of("/api/v1/products", b"cas=64-17-5").cas_rn, question_of("/api/v1/products", b"cas=64-17-6")
     ('64-17-5', None)
     """
@@ -202,7 +204,7 @@ def question_of(path: str, query: bytes) -> ShortQuery | None:
             return ShortQuery(parse_cas_rn(stated[1].decode()))
         except InvalidCasRn:
             return None
-    number = path[len(_ONE) :]
+    number = path[len(_ONE) :] if path.startswith(_ONE) else ""
     # U+FFFD may stand for bytes that are not text.
     is_plain = number and number.isprintable() and "/" not in number and "\ufffd" not in number
     return ShortQuery(None, number) if is_plain and not query else None
@@ -214,15 +216,15 @@ def answer_to(question: ShortQuery, found: FoundProducts) -> PreparedAnswer | No
         return _ready(found[0].body, found[0].etag) if len(found) == 1 else None
     if len(found) > PAGE:
         return None
-    return _ready(list_body(Page(found, len(found), None), None, None))
+    return _ready(list_body(Page(found, len(found), None), whole, None))
 
 
 def _ready(body: str, etag: str | None = None) -> PreparedAnswer:
     content = body.encode()
     tag = etag or content_tag(content)
-    whole = tagged_response(content, JSON, tag)
+    answer = tagged_response(content, JSON, tag)
     return PreparedAnswer(
-        tag, _start(whole), {"type": "http.response.body", "body": content}, _start(tagged_response(None, None, tag))
+        tag, _start(answer), {"type": "http.response.body", "body": content}, _start(tagged_response(None, None, tag))
     )
 
 

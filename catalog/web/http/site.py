@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,6 +23,7 @@ class Site:
         brand: its name, logo, colour and texts.
         prices: who sees prices.
         is_private: whether only those who are known may read the catalog.
+        downloads: the folder of the files to download, or None.
     """
 
     security_contact: str | None = None
@@ -30,6 +32,7 @@ class Site:
     brand: Brand = field(default_factory=Brand)
     prices: Audience = "everybody"
     is_private: bool = False
+    downloads: Path | None = None
 
 
 class SiteAddress:

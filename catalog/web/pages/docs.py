@@ -10,7 +10,7 @@ from catalog.store.reading.filters import ProductFilter, Sort
 from catalog.store.reading.listing import list_products
 from catalog.web.http.responses import site_address
 from catalog.web.services.services import ProvidedServices
-from catalog.web.views.api_examples import Example, examples
+from catalog.web.views.api_examples import CAS_RN, NUMBER, Example, examples, program_examples
 from catalog.web.views.api_reference import schemas, subjects
 from catalog.web.views.rendering import render
 
@@ -18,8 +18,6 @@ router = APIRouter(include_in_schema=False, default_response_class=Response)
 
 LOOKED_AT = 25
 """Among so many products one with a CAS RN is looked for."""
-NUMBER, CAS_RN = "XD95283", "89604-92-2"
-"""The product of the examples in a catalog without any."""
 
 
 @router.get("/docs")
@@ -33,6 +31,7 @@ def get_docs(request: Request, services: ProvidedServices) -> Response:
         "api": api["info"],
         "site": site_address(request),
         "examples": shown,
+        "programs": program_examples(site_address(request)),
         "subjects": subjects(api),
         "schemas": schemas(api),
     }

@@ -1,4 +1,4 @@
-"""For machines: sitemap, robots.txt, security.txt, the feed of new and changed products, OpenSearch."""
+"""For machines: sitemap, robots.txt, llms.txt, security.txt, the feed of new and changed products, OpenSearch."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from catalog.store.reading.sitemap import FeedChange, latest_changes, sitemap_co
 from catalog.web.http.responses import conditional_response, site_address
 from catalog.web.services.services import ProvidedServices
 from catalog.web.views.addresses import product_path
+from catalog.web.views.api_examples import API
 from catalog.web.views.atom import ENTRIES, MEDIA_TYPE, AtomEntry, product_title, write_feed
 from catalog.web.views.product import CHANGE_WORDS
 
@@ -85,6 +86,32 @@ def get_robots(request: Request) -> Response:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "Allow: /"]
     body = "\n".join([*lines, "", f"Sitemap: {site_address(request)}/sitemap.xml", ""])
     return conditional_response(request, body, "text/plain; charset=utf-8")
+
+
+@router.get("/llms.txt")
+def get_words_for_assistants(request: Request, services: ProvidedServices) -> Response:
+    """Return what an assistant needs to know of the site, in a page of Markdown (llmstxt.org)."""
+    site = site_address(request)
+    links = [
+        ("Search", f"{site}{API}/search?q=aspirin&view=summary", "a line for each product; `q` is any name or number"),
+        ("One product", f"{site}{API}/products/NUMBER", "all facts, prices, and what the checks say"),
+        ("Look up many", f"{site}{API}/lookup", "POST up to 1,000 identifiers as JSON"),
+        ("Check a record", f"{site}{API}/check", "POST a record: which of its facts contradict each other"),
+        ("Prices", f"{site}{API}/products?cas=50-78-2&sort=price_per_gram&fields=name,packs", "the cheapest first"),
+        ("All calls", f"{site}{API}/openapi.json", "OpenAPI 3.1"),
+        ("For people", f"{site}/docs", "the same with examples"),
+    ]
+    lines = [
+        f"# {services.site.brand.name}",
+        "",
+        "> A chemical catalog whose facts are held against each other. `findings` of a product say what contradicts.",
+        "",
+        "## API, without a key",
+        "",
+        *(f"- [{name}]({address}): {says}" for name, address, says in links),
+        "",
+    ]
+    return conditional_response(request, "\n".join(lines), "text/markdown; charset=utf-8")
 
 
 @router.get("/.well-known/security.txt")

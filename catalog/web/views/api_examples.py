@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 API = "/api/v1"
+NUMBER, CAS_RN = "XD95283", "89604-92-2"
+"""The product of the examples in a catalog without any, and in the description of the API."""
 KEY = "YOUR-KEY"
 """Stands for an API key."""
 FILE = "prices.csv"
@@ -25,7 +27,9 @@ class Example(NamedTuple):
         anchor: its place on the page.
         title: what it is for.
         says: what comes back.
-        path: below the address of the API.
+        operation: the name of the operation that answers.
+        template: the path below the address of the API, with the names of its parts in braces.
+        parts: the parts of the path.
         query: the parameters.
         body: what is sent as JSON, or None.
         python: lines that show the ``answer`` in Python.
@@ -36,12 +40,19 @@ class Example(NamedTuple):
     anchor: str
     title: str
     says: str
-    path: str
+    operation: str
+    template: str
+    parts: Mapping[str, str]
     query: Mapping[str, str]
     body: Mapping[str, Any] | None
     python: str
     javascript: str
     upload: bool = False
+
+    @property
+    def path(self) -> str:
+        """Return the path below the address of the API."""
+        return self.template.format_map({name: quote(part, safe="") for name, part in self.parts.items()})
 
     def curl(self, site: str) -> str:
         """Return the call for a shell."""
@@ -116,7 +127,9 @@ def _reading(catalog_number: str, cas_rn: str) -> list[Example]:
             "by-cas-rn",
             "Find products by CAS RN",
             "A list of product documents; `next` is the address of the next page, or null.",
+            "list_products",
             "/products",
+            {},
             {"cas": cas_rn},
             None,
             PRINTED,
@@ -126,7 +139,9 @@ def _reading(catalog_number: str, cas_rn: str) -> list[Example]:
             "one-product",
             "Read one product",
             "The whole document: identity, weights, specifications, packs, and what the checks say.",
-            f"/products/{quote(catalog_number, safe='')}",
+            "get_product",
+            "/products/{catalog_number}",
+            {"catalog_number": catalog_number},
             {},
             None,
             'print(answer["name"], answer["molecular_weight"])',
@@ -142,7 +157,9 @@ def _searching() -> list[Example]:
             "search-box",
             "Search as a person does",
             "How the text was read (`read_as`), and the products.",
+            "search_products",
             "/search",
+            {},
             {"q": "acid"},
             None,
             f'print(answer["read_as"]["kind"])\n{PRINTED}',
@@ -152,7 +169,9 @@ def _searching() -> list[Example]:
             "substructure",
             "Find what contains a structure",
             "If the search ran out of time, `complete` is false, and `next` continues it.",
+            "list_products",
             "/products",
+            {},
             {"substructure": "c1ccccc1C(=O)O", "limit": "5"},
             None,
             PRINTED,
@@ -168,7 +187,9 @@ def _sending(catalog_number: str, cas_rn: str) -> list[Example]:
             "look-up",
             "Look up many identifiers",
             "One answer for each, in order: up to 1,000 CAS RNs, catalog numbers, names, InChIKeys or SMILES.",
+            "look_up",
             "/lookup",
+            {},
             {},
             {"identifiers": [cas_rn, catalog_number, "CCO"]},
             'for line in answer["items"]:\n    print(line["input"], len(line["products"]))',
@@ -178,7 +199,9 @@ def _sending(catalog_number: str, cas_rn: str) -> list[Example]:
             "check",
             "Check a record",
             "What the checks say. Nothing is stored.",
+            "check_record",
             "/check",
+            {},
             {},
             {"catalog_number": "A-1", "name": "Ethanol", "cas_rn": "64-17-6", "formula": "C2H6O"},
             'for finding in answer["findings"]:\n    print(finding["code"], finding["message"])',
@@ -194,7 +217,9 @@ def _keeping_up() -> list[Example]:
             "changes",
             "Follow the changes",
             "The changes after a number, oldest first. Go on with the address in `next` until it is null.",
+            "get_changes",
             "/changes",
+            {},
             {"since": "0", "limit": "10"},
             None,
             'for change in answer["items"]:\n    print(change["seq"], change["catalog_number"])',
@@ -204,12 +229,74 @@ def _keeping_up() -> list[Example]:
             "import",
             "Check a price list before its import",
             "The report of the import. Without `dry_run` the products are published. It needs the key of an editor.",
+            "post_import",
             "/admin/imports",
+            {},
             {},
             None,
             'print(answer["summary"])',
             "console.log(answer.summary);",
             upload=True,
+        ),
+    ]
+
+
+class ProgramExample(NamedTuple):
+    """How another program reads the catalog.
+
+    Attributes:
+        anchor: its place on the page.
+        title: what it is for.
+        says: what it needs.
+        language: the language or the library.
+        code: the lines.
+    """
+
+    anchor: str
+    title: str
+    says: str
+    language: str
+    code: str
+
+
+def program_examples(site: str) -> list[ProgramExample]:
+    """Return what other programs need to read the catalog, in a few lines each."""
+    table, structures = f"{site}{API}/products.csv?q=acid", f"{site}{API}/products.sdf?q=acid"
+    settings = {"command": "catalog", "args": ["mcp"], "env": {"CATALOG_DATABASE_URL": "sqlite:////srv/catalog.db"}}
+    return [
+        ProgramExample(
+            "pandas",
+            "A table in pandas",
+            "Columns that end in `_computed` are plain: to join by CAS RN or InChIKey, to calculate with weights.",
+            "pandas",
+            "import pandas\n\n"
+            f"products = pandas.read_csv({_text(table)})\n"
+            'print(products[["catalog_number", "cas_rn_computed", "molecular_weight_computed"]])',
+        ),
+        ProgramExample(
+            "rdkit",
+            "Structures in RDKit",
+            "Each record has its structure and all stated fields.",
+            "RDKit",
+            "from urllib.request import urlretrieve\n\nfrom rdkit import Chem\n\n"
+            f'file, _ = urlretrieve({_text(structures)}, "products.sdf")\n'
+            "for molecule in Chem.SDMolSupplier(file):\n"
+            '    print(molecule.GetProp("catalog_number"), Chem.MolToSmiles(molecule))',
+        ),
+        ProgramExample(
+            "r",
+            "A data frame in R",
+            "The same table.",
+            "R",
+            f'products <- read.csv({_text(table)})\nhead(products[, c("catalog_number", "name", "cas_rn_computed")])',
+        ),
+        ProgramExample(
+            "assistants",
+            "Assistants (MCP)",
+            "The settings of an assistant that starts `catalog mcp` beside the database: seven tools, which only read. "
+            "It needs the extra `mcp`.",
+            "JSON",
+            json.dumps({"mcpServers": {"catalog": settings}}, indent=2),
         ),
     ]
 

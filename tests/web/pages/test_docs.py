@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import importlib.util
 import os
 import re
 import subprocess
@@ -78,6 +79,17 @@ def test_python_runs_as_it_stands(client: TestClient, served: str, key: str, tmp
     together = "\n".join(examples).replace("import httpx\n", "import httpx2 as httpx\n")
     told = run([sys.executable, "-c", together.replace("http://testserver", served).replace(KEY, key)], tmp_path)
     assert len(told.splitlines()) >= len(examples)
+
+
+def test_rdkit_and_pandas_read_the_files_as_it_stands(client: TestClient, served: str, tmp_path: Path) -> None:
+    page = client.get("/docs").text
+    for language, module in (("RDKit", "rdkit"), ("pandas", "pandas")):
+        (code,) = written(page, language)
+        if importlib.util.find_spec(module) is None:
+            pytest.skip(f"{module} is not installed")
+        told = run([sys.executable, "-c", code.replace("http://testserver", served)], tmp_path)
+        assert len(told.splitlines()) > 5
+    assert all(len(code.splitlines()) <= 9 for language in ("R", "pandas", "RDKit") for code in written(page, language))
 
 
 def test_javascript_runs_as_it_stands(client: TestClient, browser: Browser, served: str, key: str) -> None:

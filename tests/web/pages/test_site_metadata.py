@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -99,6 +100,17 @@ class TestRobots:
         assert "Disallow: /search\n" in text
         assert "Disallow: /products" not in text
         assert text.endswith("Sitemap: http://testserver/sitemap.xml\n")
+
+
+class TestAssistants:
+    def test_are_told_the_calls_and_each_link_that_is_an_address_answers(self, client: TestClient) -> None:
+        answer = client.get("/llms.txt")
+        assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
+        assert answer.text.startswith("# Catalog\n\n> ")
+        links = re.findall(r"\]\(http://testserver(/[^)]+)\)", answer.text)
+        assert len(links) == 7
+        reads = [link.replace("NUMBER", "XD95283") for link in links if not link.endswith(("/lookup", "/check"))]
+        assert [client.get(link).status_code for link in reads] == [200] * 5
 
 
 class TestSecurityContact:

@@ -119,7 +119,7 @@ def patch_upload(
     responses={**MISSING, 409: {"description": "The file is still being looked at."}},
     summary="What an import would do",
 )
-def get_changes(
+def get_upload_changes(
     request: Request,
     services: ProvidedServices,
     _editor: Editor,
@@ -162,7 +162,7 @@ def post_commit(services: ProvidedServices, editor: Editor, upload: Token, _noth
     responses={**MISSING, **FOREIGN, 409: {"description": "Nothing works on it."}},
     summary="Stop the work on an upload",
 )
-def post_stop(services: ProvidedServices, editor: Editor, upload: Token, _nothing: Nothing) -> Response:
+def post_upload_stop(services: ProvidedServices, editor: Editor, upload: Token, _nothing: Nothing) -> Response:
     """Stop a dry run or an import after its present chunk. What is imported stays, and the import can go on."""
     job = _required(services, upload)
     if not job.is_working:

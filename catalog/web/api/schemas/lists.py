@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
@@ -117,7 +117,7 @@ class ChosenInterpretationSchema(InterpretationSchema):
 class SearchSchema(FoundListSchema):
     """The answer to a search text."""
 
-    items: Sequence[FoundProductSchema]
+    items: Sequence[FoundProductSchema | PartialProductSchema]
     read_as: ChosenInterpretationSchema
 
 
@@ -165,7 +165,7 @@ class SuggestionSchema(Schema):
     supplier: SupplierNameSchema
     name: str = Field(description="The name of this product.")
     products: int = Field(description="How many products have this text; `catalog_number` is that of the first.")
-    matched: list[tuple[int, int]] = Field(
+    matched: list[Annotated[list[int], Field(min_length=2, max_length=2)]] = Field(
         description="Where the text contains the typed letters: start and end of each piece, in Unicode code points "
         "from 0."
     )
