@@ -33,7 +33,6 @@ def test_each_tab_is_accessible_and_decided_by_keys(browser: Browser, own_url: s
         fields = {**BPTA, "description": OFF_TOPIC, "un_number": "99"}
         assert page.request.put(f"/api/v1/admin/products/{number}", data=fields, headers=key).ok
     page.goto("/products/W1")
-    page.get_by_text("Report a problem").click()
     seen = {"product": looked_over(page, f"report-{view}")}
     page.get_by_label("What is wrong?").fill(SAYS)
     page.get_by_role("button", name="Send the report").click()
