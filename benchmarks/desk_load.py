@@ -202,8 +202,10 @@ def edit_at_once(clients: int, edits: int) -> None:
     with served(client_seconds=3600) as (database, client):
         with database.write() as transaction:
             headers = {"Authorization": f"Bearer {create_key(transaction, 'editor', 'benchmark')}"}
+        # Whoever comes first waits for the worker processes to start, which a server does once.
+        client.post("/api/v1/check", json={"catalog_number": "P1", "name": "P1", "smiles": "C1CC1"})
         path, editing = "/api/v1/products/P1", "/api/v1/admin/products/P1"
-        expect(client.put(editing, json={"name": "P1"}, headers={**headers, "If-None-Match": "*"}), 201)
+        expect(client.put(editing, json={"name": "P1"}, headers={**headers, "If-None-Match": "*"}), 200)
 
         def edit(own: int) -> int:
             """Count up in a field of one's own. Return how often somebody else was first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -23,9 +23,13 @@ from catalog.web.http.site import Site
 from catalog.web.services.chemistry import RequestChemistry
 from catalog.web.services.computed_properties import ComputedProperties
 from catalog.web.services.drawings import Drawings
+from catalog.web.services.finding_groups import FindingGroup
 from catalog.web.services.jobs import Jobs
 from catalog.web.services.kept_results import KeptResults
 from catalog.web.services.uploads import Uploads
+
+KEPT_RUNS = 32
+"""How many runs' findings are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Services:
         pool: worker processes that examine what editors send. Other clients use them in turn, through ``chemistry``.
         import_pool: worker processes for whole segments of imports, which may take longer.
         names: reads systematic names, if the operator wants it.
+        run_findings: the findings of runs by kind. A run of 50,000 records takes half a second to read.
         upload_bytes: the largest file that an import over HTTP accepts.
         drawings: drawings of structures.
         read_limits: limits for reading an imported file.
@@ -78,6 +83,7 @@ class Services:
     rates: CurrencyRates
     reference: Reference
     names: NameReader | None = None
+    run_findings: KeptResults[dict[str, list[FindingGroup]]] = field(default_factory=lambda: KeptResults(KEPT_RUNS))
 
     def reader(self) -> Reader:
         """Return a reader of clients' texts, which takes turns with others."""

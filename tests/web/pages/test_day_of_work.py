@@ -316,7 +316,7 @@ def the_run_is_undone(day: Day) -> None:
 def and_redone(day: Day) -> None:
     page = day.page_of("Grace")
     day.hand.press(page.locator("#redo"))
-    day.says(page, "2 products return to what the run had made of them")
+    day.says(page, "3 products return to what the run had made of them")
     day.look(page, "redo")
     day.push(page, "Redo the run")
     expect(page.locator("#undo")).to_be_visible(timeout=PATIENCE)
@@ -388,7 +388,8 @@ def the_audit_is_verified_and_names_what_one_byte_altered(day: Day) -> None:
     database.close()
     assert said[0][0].startswith("The chain is whole: ")
     assert said[1][0] == f"NOT as it was written, first at entry {entry}."
-    assert said[1][1].startswith("Revision 3 of product P1 was altered after entry ")
+    assert said[1][1].startswith("Revision 3 of product P1 (change ")
+    assert f"was altered after entry {entry} of " in said[1][1]
 
 
 STEPS: tuple[Callable[[Day], None], ...] = (

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from catalog.intake.runs.corrections import write_corrections
 from catalog.store.access.keys import KeyHolder
 from catalog.store.access.people import names_of_people
+from catalog.store.database import Transaction
 from catalog.store.writing.intake_log import (
     EVERY_RUN,
     Run,
@@ -29,7 +30,7 @@ from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.shell import desk_page
 from catalog.web.pages.editor_session import Editor
 from catalog.web.services.auth import is_own, may_undo, require_may_undo
-from catalog.web.services.finding_groups import group_findings
+from catalog.web.services.finding_groups import FindingGroup, group_findings
 from catalog.web.services.looked_uploads import FORETELL, Undoing, begin_undo
 from catalog.web.services.services import ProvidedServices, Services
 
@@ -105,18 +106,21 @@ def get_import(request: Request, services: ProvidedServices, editor: Editor, run
         found = get_run(transaction, run)
         counts = summarize(transaction, run)
         is_working = job is not None and job.is_working
-        logged = (
-            {name: getattr(record, name) for name in ("findings", "file", "place", "catalog_number", "outcome")}
-            for record in logged_records(transaction, run, with_findings=True)
-        )
-        # While it goes on, the page is asked for again and again.
-        groups = {} if is_working else group_findings(logged)
+        # While it goes on, the page is asked for again and again. What is logged stays as it is.
+        known = (run, found.records_done)
+        groups = {} if is_working else services.run_findings.get(known, lambda: _grouped(transaction, run))
     summary = {"records": sum(counts.values()), **counts}
     head = {"summary": summary, "files": found.files, "run": run, "supplier": found.supplier}
     context: dict[str, Any] = {"head": head, "groups": groups, "run": found, "job": job}
     context["may_undo"] = may_undo(editor, found)
     context["may_stop"] = job is not None and (is_own(editor, job.actor, job.person) or editor.may("approver"))
     return desk_page(request, services, editor, "editor_report.html", context, here=HERE)
+
+
+def _grouped(transaction: Transaction, run: int) -> dict[str, list[FindingGroup]]:
+    names = ("findings", "file", "place", "catalog_number", "outcome")
+    logged = logged_records(transaction, run, with_findings=True)
+    return group_findings({name: getattr(record, name) for name in names} for record in logged)
 
 
 @router.get("/imports/{run}/corrections.csv")
