@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, func, select
 
 from catalog.errors import NotFound, SeveralSuppliers
 from catalog.product.checks.presence import has_broken
@@ -133,6 +133,12 @@ def numbers_of_several(connection: Connection, catalog_numbers: Iterable[str]) -
     return set(connection.scalars(_of_several(engine), list_parameter(engine, keys)))
 
 
+@cache
+def _by_key(column: ColumnElement[str]) -> Select[Any]:
+    """Return the query for the products with a key, made once: making it costs more than reading a product."""
+    return stored_query(*STORED).where(column == bindparam("key")).order_by(products.c.product_key)
+
+
 def find_products(connection: Connection, catalog_number: str, supplier: str | None = None) -> list[StoredProduct]:
     """Return the products with a catalog number in any case, of all suppliers or of one.
 
@@ -143,15 +149,14 @@ def find_products(connection: Connection, catalog_number: str, supplier: str | N
     """
     if has_broken(catalog_number):
         return []  # PostgreSQL accepts no such text, not even in a query.
-    query = stored_query(*STORED)
     if supplier is None:
-        query = query.where(products.c.catalog_key == catalog_key(catalog_number)).order_by(products.c.product_key)
+        query, key = _by_key(products.c.catalog_key), catalog_key(catalog_number)
     else:
         own = find_supplier(connection, supplier)
         if own is None:
             return []
-        query = query.where(products.c.product_key == product_key(catalog_number, own.key))
-    return [StoredProduct(*row) for row in connection.execute(query)]
+        query, key = _by_key(products.c.product_key), product_key(catalog_number, own.key)
+    return [StoredProduct(*row) for row in connection.execute(query, {"key": key})]
 
 
 def find_product(connection: Connection, catalog_number: str, supplier: str | None = None) -> StoredProduct | None:
@@ -171,7 +176,7 @@ def find_known_product(connection: Connection, key: str) -> StoredProduct | None
     """Return the product with a key, or None."""
     if has_broken(key.replace(BETWEEN_KEYS, "")):
         return None
-    row = connection.execute(stored_query(*STORED).where(products.c.product_key == key)).first()
+    row = connection.execute(_by_key(products.c.product_key), {"key": key}).first()
     return None if row is None else StoredProduct(*row)
 
 

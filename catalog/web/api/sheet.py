@@ -52,7 +52,13 @@ QR_ERROR = "m"
 
 def can_make_sheets() -> bool:
     """Tell whether the extra ``pdf`` is installed. Pages offer a sheet only if it is."""
-    return all(importlib.util.find_spec(name) is not None for name in NEEDED)
+    return all(map(_is_installed, NEEDED))
+
+
+@cache
+def _is_installed(name: str) -> bool:
+    """Look for a library once: each look reads the folders of all libraries."""
+    return importlib.util.find_spec(name) is not None
 
 
 def product_sheet(request: Request, services: Services, product: StoredProduct) -> bytes:
