@@ -82,6 +82,24 @@ def _database(settings: Settings) -> Iterator[Result]:
         yield from _room(file.resolve().parent, file.stat().st_size)
 
 
+def _standby(settings: Settings) -> Iterator[Result]:
+    if settings.read_url is None:
+        return
+    standby = Database(settings.read_url)
+    try:
+        with standby.read() as transaction:
+            facts = server_facts(transaction)
+    except CatalogError as error:
+        yield Result("wrong", "standby", str(error))
+        return
+    finally:
+        standby.close()
+    if facts.is_standby:
+        yield Result("ok", "standby", f"{facts.products:,} products, the last change at {facts.last_change}")
+    else:
+        yield Result("wrong", "standby", "CATALOG_READ_URL names a server that is no standby. It is never read.")
+
+
 def _of_database(database: Database) -> Iterator[Result]:
     state = schema_state(database)
     if not state.known:
@@ -214,6 +232,7 @@ def _sheets(_settings: Settings) -> Iterator[Result]:
 Check = Callable[[Settings], Iterator[Result]]
 CHECKS: tuple[Check, ...] = (
     _database,
+    _standby,
     _folders,
     _structure_engine,
     _open_files,

@@ -13,7 +13,7 @@ from catalog.cli.doctor import doctor as command
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
 from catalog.store.writing.products import Author, keep_products
-from tests.conftest import make_empty
+from tests.conftest import make_empty, migrated
 from tests.small_disk import SmallDisk
 from tests.store.entries_made import make_entry
 
@@ -70,6 +70,12 @@ def test_tells_of_a_database_that_can_only_be_read(small_disk: SmallDisk) -> Non
     _code, said = doctor(small_disk.folder)
     assert "ok     database      SQLite" in said
     assert f"look   disk          This user cannot write {small_disk.folder}/catalog.db: it can be read" in said
+
+
+def test_tells_of_a_standby_that_is_none(postgres_url: str, tmp_path: Path) -> None:
+    with migrated(postgres_url):
+        code, said = doctor(tmp_path, CATALOG_DATABASE_URL=postgres_url, CATALOG_READ_URL=postgres_url)
+    assert (code, "wrong  standby       CATALOG_READ_URL names a server that is no standby" in said) == (1, True), said
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -15,6 +15,7 @@ from sqlalchemy import event, make_url
 from benchmarks.processes import free_port
 from catalog.errors import StoreUnusable
 from catalog.store.database import Database
+from catalog.store.reading.server_facts import server_facts
 from catalog.store.standby import Reading, Standby, reading
 from catalog.store.writing.products import Author, keep_products
 from catalog.web.app import create_app
@@ -167,6 +168,8 @@ def test_a_server_on_a_standby_alone_is_read_only_and_says_so(served: TestClient
         until(lambda: alone.get("/api/v1/admin/keys", headers=key).status_code == 200)
         assert alone.get("/readyz").json() == {"status": "ready", "writes": "read-only"}
         assert totals(alone) == {1}
+        with database_of(alone).read() as transaction:
+            assert server_facts(transaction).is_standby
         refused = alone.post("/api/v1/admin/keys", json={"name": "new", "role": "editor"}, headers=key)
         assert (refused.status_code, refused.json()["detail"]) == (
             503,
