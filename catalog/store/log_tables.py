@@ -384,22 +384,3 @@ unfilled = Table(
     PrimaryKeyConstraint("what"),
 )
 """The new columns and tables that a migration could not fill, and the last row that ``migrate`` has filled."""
-
-structure_numbers = Table(
-    "structure_numbers",
-    metadata,
-    Column("id", BigKey, primary_key=True),
-    Column("key", TextKey, nullable=False),
-    UniqueConstraint("key"),
-)
-"""The structures that have a number of ours, by InChIKey, in the order in which they were first asked for. Rows are
-never deleted, so that no number stands for something else later."""
-
-product_numbers = Table(
-    "product_numbers",
-    metadata,
-    Column("id", BigKey, primary_key=True),
-    Column("key", TextKey, nullable=False),
-    UniqueConstraint("key"),
-)
-"""The products that have a number of ours, by ``product_key``. Rows are never deleted."""

@@ -290,3 +290,22 @@ revisions = Table(
 )
 """Every accepted change: the whole document after it (none after a deletion), its author with the reason if one was
 given, its time and its run."""
+
+structure_numbers = Table(
+    "structure_numbers",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("key", TextKey, nullable=False),
+    UniqueConstraint("key"),
+)
+"""The structures that have a number of ours, by InChIKey, in the order in which they were first asked for. Rows are
+never deleted, so that no number stands for something else later."""
+
+product_numbers = Table(
+    "product_numbers",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("key", TextKey, nullable=False),
+    UniqueConstraint("key"),
+)
+"""The products that have a number of ours, by ``product_key``. Rows are never deleted."""

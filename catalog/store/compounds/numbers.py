@@ -16,8 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, insert, select
 
 from catalog.store.database import Database
 from catalog.store.list_rows import id_rows, is_among
-from catalog.store.log_tables import product_numbers, structure_numbers
-from catalog.store.tables import product_identifiers, products
+from catalog.store.tables import product_identifiers, product_numbers, products, structure_numbers
 
 FIRST_OWN = 2_000_000_000
 """The first number of ours. PubChem's are below 600 million."""
