@@ -7,16 +7,19 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
+from catalog.feeds.downloads import write_downloads
 from catalog.store.access.people import create_person
 from catalog.store.access.roles import Role
 from catalog.store.access.sessions import begin_persons_session
-from catalog.store.database import Database
+from catalog.store.database import Database, snapshot
+from catalog.store.reading.exporting import Export
 from catalog.web.api.sheet import can_make_sheets
 from catalog.web.app import create_app
 from catalog.web.http.audience import WORDS, Audience
@@ -251,3 +254,15 @@ def test_everybody_sees_them_by_default(url: str) -> None:
         answer = client.get("/api/v1/products/A3")
         assert CANARY.search(answer.text)
         assert "private" not in answer.headers["cache-control"]
+
+
+def test_the_files_of_the_whole_catalog_are_for_those_who_see_prices(url: str, tmp_path: Path) -> None:
+    database = Database(url)
+    with snapshot(database) as transaction:
+        name = write_downloads(Export(transaction), tmp_path)[0].name
+    database.close()
+    settings = unhurried(url, prices="signed-in", downloads_folder=str(tmp_path))
+    with TestClient(create_app(settings)) as client:
+        for address in ("/downloads", f"/downloads/{name}"):
+            assert client.get(address).status_code == 403
+            assert client.get(address, headers=make_key(url, "reader")).status_code == 200

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import FileResponse, Response
 
 from catalog.errors import NotFound
 from catalog.feeds.downloads import CHECKSUMS, read_downloads
+from catalog.store.facts.shown_prices import words_for_hidden_prices
 from catalog.web.http.responses import site_address
 from catalog.web.services.services import ProvidedServices, Services
 from catalog.web.views.rendering import render
@@ -40,4 +42,7 @@ def get_download(services: ProvidedServices, name: str) -> Response:
 def _folder(services: Services) -> Path:
     if services.site.downloads is None:
         raise NotFound(NONE)
+    hidden = words_for_hidden_prices()
+    if hidden is not None:
+        raise HTTPException(HTTPStatus.FORBIDDEN, f"The files have prices. {hidden}.")
     return services.site.downloads
