@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import gzip
 import hashlib
 from pathlib import Path
@@ -76,3 +77,17 @@ def test_are_listed_and_served_in_ranges(own_url: str, tmp_path: Path, monkeypat
 def test_a_folder_must_be_named(own_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CATALOG_DATABASE_URL", own_url)
     assert "CATALOG_DOWNLOADS_FOLDER" in str(CliRunner().invoke(app, ["downloads"]).exception)
+
+
+@pytest.mark.parametrize("prices", ["everybody", "signed-in"])
+def test_have_prices_only_if_everybody_may_see_them(
+    own_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prices: str
+) -> None:
+    database = Database(own_url)
+    keep_drafts(database, [{"catalog_number": "A", "name": "Water", "pack:5 g": "12.34 EUR"}])
+    database.close()
+    monkeypatch.setenv("CATALOG_DATABASE_URL", own_url)
+    monkeypatch.setenv("CATALOG_PRICES", prices)
+    contextvars.copy_context().run(CliRunner().invoke, app, ["downloads", str(tmp_path / "files")])
+    texts = [gzip.decompress((tmp_path / "files" / name).read_bytes()) for name in WRITERS]
+    assert [b"12.34" in text for text in texts] == [prices == "everybody"] * 3
