@@ -16,7 +16,7 @@ from catalog.web.http.params import BoundedText, schema_constraint
 from catalog.web.http.responses import JSON, conditional_response
 from catalog.web.services.services import ProvidedServices
 
-router = APIRouter(tags=["regulatory lists"])
+router = APIRouter(tags=["lists"])
 
 
 class ListParameters(BaseModel):

@@ -15,6 +15,7 @@ SUBJECTS = {
     "search": "Search",
     "compounds": "Compounds",
     "suppliers": "Suppliers",
+    "lists": "Regulatory lists",
     "documents": "Documents",
     "checks": "Checks",
     "history": "History and changes",
