@@ -221,6 +221,8 @@ def downgrade() -> None:
         "audit_marks",
         "audit_names",
         "unanswered_searches",
+        "structure_numbers",
+        "product_numbers",
     )
     for left in (*left_tables, "person_links", "people", "revision_people"):
         op.drop_table(left, if_exists=True)
