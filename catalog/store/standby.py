@@ -31,6 +31,9 @@ from catalog.errors import StoreBusy, StoreUnusable
 
 LEASE_SECONDS = 1.0
 """How long the standby is read after a moment of which it knows everything. No write waits longer."""
+CALM_SECONDS = 2.0
+"""How long it must have been near without a break before it is read. Whoever wrote while it was away did not wait for
+it, and this is longer than such a change can be missing from what a process knows."""
 LOOK_SECONDS = 0.2
 """How often both are asked."""
 ANSWER_SECONDS = 1.0
@@ -105,6 +108,7 @@ class Standby:
         self._primary = _Watch(primary)
         self._standby = _Watch(engine)
         self._knew: float | None = None
+        self._near_since = 0.0
         self._answers = False
         self._asked: deque[tuple[float, int]] = deque()
         self._opened: WeakSet[psycopg.Connection[Any]] = WeakSet()
@@ -129,7 +133,7 @@ class Standby:
 
     def is_near(self) -> bool:
         """Tell whether it may be read now."""
-        return self._answers and self._knew is not None and time.monotonic() < self._knew + LEASE_SECONDS
+        return self._is_leased() and time.monotonic() >= self._near_since + CALM_SECONDS
 
     def age(self) -> float | None:
         """Return how many seconds ago it certainly knew everything, or None if that was never so."""
@@ -141,7 +145,7 @@ class Standby:
         Args:
             connection: a connection to the primary, after the commit.
         """
-        if not self.is_near():
+        if not self._is_leased():
             return
         ends = time.monotonic() + LEASE_SECONDS
         # If one of them cannot be asked, the change is made all the same, and perhaps others still read the standby.
@@ -167,11 +171,17 @@ class Standby:
             self._answers = False
             self._cut()
             return
+        if not self._is_leased():
+            self._near_since = now
         self._answers = True
         while self._asked and (self._asked[0][1] <= replayed or self._asked[0][0] < now - LEASE_SECONDS):
             asked, written = self._asked.popleft()
             if written <= replayed:
                 self._knew = asked
+
+    def _is_leased(self) -> bool:
+        """Tell whether it knows everything of a moment that is not too long ago."""
+        return self._answers and self._knew is not None and time.monotonic() < self._knew + LEASE_SECONDS
 
     def _note_connection(self, _connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         self._opened.add(cast("psycopg.Connection[Any]", record.driver_connection))
