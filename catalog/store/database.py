@@ -159,7 +159,8 @@ class Database:
         Args:
             by_index: whether its statements look for only a few rows, so that PostgreSQL should use indexes. Otherwise
                 it can read a whole table that has grown since its last statistics.
-            patience: how many seconds to wait for its turn. The default is for changes that must be made.
+            patience: how many seconds to wait for its turn. The default is for changes that must be made; what can be
+                left out, such as when a key was last used, is small too.
             by: who acts, where the changed rows themselves do not say so.
 
         Raises:
@@ -168,7 +169,7 @@ class Database:
             StoreBusy: others were writing for longer than ``patience``.
             StoreUnusable: the database is gone or damaged.
         """
-        with self.writes.watched(), self.connect() as connection:
+        with self.writes.watched(is_small=patience is not None), self.connect() as connection:
             connection.execution_options(catalog_write=True, **{KEY_OPTION: self.audit_key, BY_OPTION: by})
             if patience is not None:
                 connection.execution_options(catalog_patience=patience)

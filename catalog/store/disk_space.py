@@ -33,8 +33,12 @@ class WritesWatch:
         self._refused: tuple[float, Refusal] | None = None
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Watch a writing transaction."""
+    def watched(self, *, is_small: bool = False) -> Iterator[None]:
+        """Watch a writing transaction.
+
+        Args:
+            is_small: whether it changes so little that it may succeed on a full disk: then its success says nothing.
+        """
         try:
             yield
         except StoreFull:
@@ -43,7 +47,8 @@ class WritesWatch:
         except StoreReadOnly:
             self._refused = time.monotonic(), "read-only"
             raise
-        self._refused = None
+        if not is_small:
+            self._refused = None
 
     def refusal(self) -> Refusal | None:
         """Return why nothing can be written at the moment, or None."""

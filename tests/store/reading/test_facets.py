@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from catalog.product.regulatory_list import RegulatoryList
 from catalog.store.database import Database
+from catalog.store.facts.regulatory_lists import put_list
 from catalog.store.reading import facets, listing
 from catalog.store.reading.filters import FACETS, ProductFilter, Sort, read_filter
 from catalog.store.reading.listing import list_products
@@ -20,7 +22,7 @@ STOCK: list[dict[str, Any]] = [
     {"catalog_number": "A1", "name": "Ethanol", "hill_formula": "C2H6O", "molecular_weight": 46.07, "hazards": HAZARDS,
      "packs": [{"availability": "in-stock", "count": 1, "amount": 25.0, "unit": "g"}],
      "specifications": [ASSAY], "grade": "ACS"},
-    {"catalog_number": "A2", "name": "Ethanol-d1", "hill_formula": "C2H5DO", "molecular_weight": 47.08,
+    {"catalog_number": "A2", "name": "Ethanol-d1", "cas_rn": "925-93-9", "hill_formula": "C2H5DO", "molecular_weight": 47.08,
      "hazards": HAZARDS, "findings": [FINDING, FINDING], "storage": {"text": "RT", "code": "ambient"}},
     {"catalog_number": "A3", "name": "Ethyl chloride", "hill_formula": "C2H5Cl", "molecular_weight": 64.51,
      "status": "discontinued", "storage": {"text": "RT", "code": "ambient"}},
@@ -42,12 +44,14 @@ WHOLE: dict[str, list[tuple[object, int]]] = {
     "status": [("published", 4), ("discontinued", 1)],
     "supplier": [("house", 5)],
     "finding": [("cas-repaired", 1)],
+    "listed": [("alpha", 1)],
 }
 FEW: dict[str, list[tuple[object, int]]] = {
     "element": [("C", 2), ("H", 2), ("Cl", 1), ("O", 1)],
     "status": [("discontinued", 1), ("published", 1)],
     "storage": [("ambient", 2)],
     "finding": [("cas-repaired", 1)],
+    "listed": [("alpha", 1)],
 }
 ORDERS = [Sort("name"), Sort("molecular_weight", descending=True), Sort("updated_at"), Sort("price_per_gram"), Sort()]
 
@@ -56,6 +60,7 @@ ORDERS = [Sort("name"), Sort("molecular_weight", descending=True), Sort("updated
 def stocked(database: Database) -> Database:
     with database.write() as connection:
         keep_products(connection, [make_entry(**product) for product in STOCK], Author("test"))
+        put_list(connection, RegulatoryList("alpha", "Alpha", "2025", "", ""), ["925-93-9"])
     return database
 
 
