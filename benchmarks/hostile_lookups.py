@@ -31,8 +31,9 @@ from benchmarks.point_lookup import Connection, served
 from benchmarks.processes import beside, next_told
 from catalog.store.database import Database
 from catalog.store.migrate import migrate
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import Sort
 
 CONNECTIONS, PER_SECOND = 8, 50
 ALONE_SECONDS, BESIDE_SECONDS = 10.0, 60.0

@@ -21,9 +21,10 @@ from catalog.chemistry.substructures.compound_classes import compound_classes
 from catalog.product.text.folding import fold
 from catalog.store.database import Transaction
 from catalog.store.reading.cursors import write_cursor
-from catalog.store.reading.filters import FACETS, Sort
+from catalog.store.reading.filters import FACETS
 from catalog.store.reading.products import get_product
 from catalog.store.reading.sitemap import sitemap_parts
+from catalog.store.reading.sorts import Sort
 from catalog.store.tables import product_names, products, texts
 
 API = "/api/v1"

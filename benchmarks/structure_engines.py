@@ -28,8 +28,9 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.store.database import Database
 from catalog.store.kept_texts import keep_texts
 from catalog.store.migrate import migrate
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import Page
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.cartridge.index import CartridgeIndex
 from catalog.store.structures.cartridge.table import require_cartridge
 from catalog.store.structures.file import StructureRow

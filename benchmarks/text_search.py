@@ -38,9 +38,10 @@ from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Database, Transaction
 from catalog.store.migrate import migrate
 from catalog.store.reader import Reader
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
 from catalog.store.reading.products import count_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.words.suggesting import suggest
 from catalog.store.words.vocabulary import Vocabulary
 

@@ -7,7 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -83,17 +83,16 @@ def _pack(products: Export, write: Callable[[Export, BinaryIO], None], stream: B
 
 def _replace(path: Path, write: Callable[[BinaryIO], object]) -> str:
     """Write a file beside its place, and put it there when it is complete. Return its checksum."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=path.name, delete=False) as stream:
-        try:
-            write(stream)  # type: ignore[arg-type]
-            stream.flush()
-            os.fsync(stream.fileno())
-            stream.seek(0)
-            os.fchmod(stream.fileno(), _READABLE)
-            os.replace(stream.name, path)
-        except BaseException:
-            os.unlink(stream.name)
-            raise
+    with ExitStack() as undoing:
+        stream = undoing.enter_context(
+            tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=path.name, delete=False)
+        )
+        undoing.callback(Path(stream.name).unlink, missing_ok=True)
+        write(stream)  # type: ignore[arg-type]
+        stream.flush()
+        os.fsync(stream.fileno())
+        os.fchmod(stream.fileno(), _READABLE)
+        os.replace(stream.name, path)
     return _digest(path)
 
 

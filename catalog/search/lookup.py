@@ -38,8 +38,9 @@ from catalog.store.reading.batches import (
     products_by_numbers,
     products_by_references,
 )
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.suppliers import supplier_ids
 from catalog.store.words.asked_together import words_of_no_name
 from catalog.store.words.vocabulary import LONGEST, Vocabulary

@@ -21,8 +21,9 @@ from catalog.store.compounds.near_products import products_of_blocks
 from catalog.store.compounds.related_products import KIN_ORDER, identity_of
 from catalog.store.database import Transaction
 from catalog.store.json_text import Document, from_json
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import Sort
 
 MOST = 10
 """The largest number of relatives that are named."""

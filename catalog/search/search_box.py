@@ -12,8 +12,9 @@ from catalog.search.pasted_text import bare_text
 from catalog.search.query import MAX_CHARACTERS, possible_interpretations, structure_interpretation
 from catalog.search.typed_structures import TypedStructures
 from catalog.store.reader import Reader
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import Page, list_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.index import StructureFilter, StructureSearch
 from catalog.store.words.vocabulary import Vocabulary
 

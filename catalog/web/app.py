@@ -29,6 +29,7 @@ from catalog.store.database import Connections, Database
 from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.engine import open_structure_index
+from catalog.store.structures.index import StructureIndex
 from catalog.store.words.vocabulary import Vocabulary
 from catalog.web.api import health, metrics
 from catalog.web.api.description import INVALID, TAGS, WORDS, DescribedApplication, operation_id
@@ -154,8 +155,52 @@ def _contact(settings: Settings) -> dict[str, str]:
 
 def _services(settings: Settings, closing: ExitStack, metrics: Metrics) -> Services:
     """Return the services for the request handlers. ``closing`` ends them."""
-    workers = settings.structure_workers
-    database = Database(
+    database, limiter = _database(settings), _limiter(settings)
+    structures = closing.enter_context(
+        open_structure_index(
+            database,
+            settings.database_url,
+            settings.index_folder,
+            engine=settings.structure_engine,
+            workers=settings.structure_workers,
+            seconds=settings.search_seconds,
+            serves=True,
+        )
+    )
+    chemistry = _chemistry(settings, structures, limiter, metrics)
+    closing.callback(chemistry.close)
+    class_counts = closing.enter_context(ClassCounter(structures, class_keys()))
+    uploads = open_uploads(settings.database_url, settings.uploads_folder)
+    jobs = Jobs(uploads)
+    # The last one added is closed first: no job works without the others.
+    closing.callback(jobs.close)
+    return Services(
+        database,
+        chemistry.for_client("server"),
+        chemistry.strangers.pool,
+        import_workers(settings.structure_workers),
+        settings.upload_bytes,
+        Drawings(),
+        ComputedProperties(),
+        KeptResults(DESCRIBED),
+        uploads,
+        jobs,
+        class_counts,
+        ReadLimits(**settings.read_limits()),
+        Vocabulary(),
+        _site(settings),
+        settings.document_bytes,
+        limiter,
+        LastUses(database),
+        UnansweredSearches(database),
+        CurrencyRates(*settings.rates()),
+        open_references(own_reference(settings.database_url, settings.reference_file)),
+        NameReader() if settings.check_names else None,
+    )
+
+
+def _database(settings: Settings) -> Database:
+    return Database(
         settings.database_url,
         synchronous=settings.sqlite_synchronous,
         audit_key=settings.audit_key_file,
@@ -164,19 +209,11 @@ def _services(settings: Settings, closing: ExitStack, metrics: Metrics) -> Servi
         ),
         read_url=settings.read_url,
     )
-    structures = closing.enter_context(
-        open_structure_index(
-            database,
-            settings.database_url,
-            settings.index_folder,
-            engine=settings.structure_engine,
-            workers=workers,
-            seconds=settings.search_seconds,
-            serves=True,
-        )
-    )
-    limiter = _limiter(settings)
-    chemistry = ChemistryService(
+
+
+def _chemistry(settings: Settings, structures: StructureIndex, limiter: Limiter, metrics: Metrics) -> ChemistryService:
+    workers = settings.structure_workers
+    return ChemistryService(
         QueuedPool(workers, WorkerPool(workers, wall_seconds=EDIT_SECONDS, niceness=STAND_BACK)),
         QueuedPool(1, WorkerPool(1)),
         QueuedPool(1, WorkerPool(1, cpu_seconds=SHEET_SECONDS, wall_seconds=4 * SHEET_SECONDS, niceness=STAND_BACK)),
@@ -188,42 +225,17 @@ def _services(settings: Settings, closing: ExitStack, metrics: Metrics) -> Servi
         settings.search_seconds,
         metrics.observe_search,
     )
-    closing.callback(chemistry.close)
-    class_counts = closing.enter_context(ClassCounter(structures, class_keys()))
-    uploads = open_uploads(settings.database_url, settings.uploads_folder)
-    jobs = Jobs(uploads)
-    # The last one added is closed first: no job works without the others.
-    closing.callback(jobs.close)
-    return Services(
-        database,
-        chemistry.for_client("server"),
-        chemistry.strangers.pool,
-        import_workers(workers),
-        settings.upload_bytes,
-        Drawings(),
-        ComputedProperties(),
-        KeptResults(DESCRIBED),
-        uploads,
-        jobs,
-        class_counts,
-        ReadLimits(**settings.read_limits()),
-        Vocabulary(),
-        Site(
-            settings.security_contact,
-            settings.metrics_token,
-            settings.metrics,
-            read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
-            settings.prices,
-            settings.private,
-            settings.downloads_folder,
-        ),
-        settings.document_bytes,
-        limiter,
-        LastUses(database),
-        UnansweredSearches(database),
-        CurrencyRates(*settings.rates()),
-        open_references(own_reference(settings.database_url, settings.reference_file)),
-        NameReader() if settings.check_names else None,
+
+
+def _site(settings: Settings) -> Site:
+    return Site(
+        settings.security_contact,
+        settings.metrics_token,
+        settings.metrics,
+        read_brand(settings.site_name, settings.contact, settings.accent, settings.brand_folder),
+        settings.prices,
+        settings.private,
+        settings.downloads_folder,
     )
 
 

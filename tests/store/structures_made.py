@@ -11,7 +11,8 @@ from rdkit import Chem
 
 from catalog.store.database import Database
 from catalog.store.entries import Entry
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.index import StructureFilter, StructureIndex
 from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, literal, tuple_
 from catalog.errors import InvalidQuery
 from catalog.product.text.folding import BETWEEN_KEYS
 from catalog.store.entries import MISSING_WEIGHT
-from catalog.store.reading.filters import PRICE_SORTS, Sort
+from catalog.store.reading.sorts import PRICE_SORTS, Sort
 
 CURSOR_KINDS: dict[str, tuple[type, ...]] = {
     "relevance": (int, int, int, str),

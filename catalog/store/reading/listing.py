@@ -17,18 +17,11 @@ from catalog.store.facts.shown_prices import require_shown_prices
 from catalog.store.list_rows import id_rows
 from catalog.store.reading.cursors import after_keys, directed, read_cursor, write_cursor
 from catalog.store.reading.facets import MANY, CountedField, Counts, FoundProducts, count_facets, find_products
-from catalog.store.reading.filters import (
-    FACETS,
-    PRICE_SORTS,
-    WITHOUT_INDEX,
-    ProductFilter,
-    Sort,
-    filtered_query,
-    rates_used,
-)
+from catalog.store.reading.filters import FACETS, ProductFilter, filtered_query, rates_used
 from catalog.store.reading.kept_counts import kept_count, kept_large_count
 from catalog.store.reading.products import StoredProduct, count_products, stored_products
 from catalog.store.reading.ranking import most_relevant, most_relevant_begun, relevance_keys
+from catalog.store.reading.sorts import PRICE_SORTS, WITHOUT_INDEX, Sort
 from catalog.store.reading.structure_matches import StructureMatches
 from catalog.store.tables import product_names, products
 from catalog.store.words.text_index import text_index

@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from catalog.errors import CatalogError
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.index import StructureFilter, StructureSearch
 
 PATIENCE = 0.3

@@ -21,8 +21,9 @@ from catalog.store.clock import last_change
 from catalog.store.database import Database, database_file, snapshot
 from catalog.store.private_folder import private_folder, state_folder
 from catalog.store.reader import Reader
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import Page
+from catalog.store.reading.sorts import Sort
 from catalog.store.structure_hits import Hits
 from catalog.store.structures.file import StructureFile, file_identity, write_structure_file
 from catalog.store.structures.fragment_work import FragmentWork

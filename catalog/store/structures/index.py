@@ -16,8 +16,9 @@ from sqlalchemy import Connection
 from catalog.store.clock import last_change
 from catalog.store.reader import Reader
 from catalog.store.reading.cursors import read_cursor, write_cursor
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import Page, list_products, matching_ids
+from catalog.store.reading.sorts import Sort
 from catalog.store.reading.structure_matches import StructureMatches
 from catalog.store.structure_hits import Hits
 from catalog.store.structures.structure_query import StructureQuery

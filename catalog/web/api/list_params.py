@@ -10,8 +10,9 @@ from pydantic import Field
 from catalog.chemistry.structure.sameness import IGNORABLE, Ignorable
 from catalog.errors import InvalidQuery
 from catalog.search.interpretation import Kind
-from catalog.store.reading.filters import FACETS, SORT_KEYS, ProductFilter, Sort, SortKey, read_filter, read_sort
+from catalog.store.reading.filters import FACETS, ProductFilter, read_filter
 from catalog.store.reading.parameters import MOST_JOINT, Parameter
+from catalog.store.reading.sorts import SORT_KEYS, Sort, SortKey, read_sort
 from catalog.store.structures.index import StructureFilter
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.params import (

@@ -13,9 +13,10 @@ from catalog.chemistry.structure.structure import read_structure
 from catalog.errors import InvalidQuery, InvalidStructure, NotFound
 from catalog.product.borrowed_structure import shown_structure
 from catalog.search.same_compound import same_compounds
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import Page, list_products
 from catalog.store.reading.products import StoredProduct, get_product
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.index import StructureFilter
 from catalog.web.api.list_files import FILES, FileForm, list_file, preferred_form
 from catalog.web.api.list_params import ListParameters, ProductFilters
@@ -74,7 +75,7 @@ def _list(request: Request, services: Services, listing: ListParameters, form: F
         listing.refuse_choice(form)
     shown = listing.shown()
     wanted = read_filters(services, listing)
-    sort = listing.order().priced_by(wanted, services.rates)
+    sort = listing.order().priced_by(wanted.currency, services.rates)
     structures, facets = listing.structures(), listing.facet_names()
     if structures is not None:
         page = _found(services, wanted, structures, sort, listing)

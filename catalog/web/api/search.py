@@ -29,7 +29,7 @@ def search_box(services: Services, box: SearchParameters) -> SearchAnswer:
         InvalidCasRn, InvalidFormula, InvalidQuery, InvalidStructure: the text or a filter cannot be read.
     """
     filters, order = read_filters(services, box), box.order()
-    sort = None if order is None else order.priced_by(filters, services.rates)
+    sort = None if order is None else order.priced_by(filters.currency, services.rates)
     narrowing = SearchNarrowing(filters, box.structures(), sort, box.facet_names(), box.group is not None)
     with services.reader() as reader:
         return search(

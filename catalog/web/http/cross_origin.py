@@ -43,7 +43,10 @@ def _with_own_messages(app: ASGIApp) -> ASGIApp:
     """Return an application that copies each message. Kept answers are sent again, and must not be changed."""
 
     async def copying(scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the application, with a copy of each message."""
+
         async def send_copy(message: Message) -> None:
+            """Send a copy."""
             await send({**message})
 
         await app(scope, receive, send_copy)

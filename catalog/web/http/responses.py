@@ -118,6 +118,7 @@ def only(fields: Sequence[str]) -> Shown:
     """Return what shows some fields of a document."""
 
     def shown(product: StoredProduct) -> str:
+        """Return these fields of a product, as JSON text."""
         document = product.document
         return json.dumps({name: document[name] for name in fields if name in document}, ensure_ascii=False)
 

@@ -20,8 +20,9 @@ from catalog.search.interpretation import QueryInterpretation
 from catalog.search.search_box import SearchAnswer
 from catalog.store.reading.browsing import INORGANIC, LETTERS, BrowseCounts, browse_counts
 from catalog.store.reading.filter_conditions import DIGITS, OTHER
-from catalog.store.reading.filters import FACETS, Sort, read_filter, read_sort
+from catalog.store.reading.filters import FACETS, read_filter
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import Sort, read_sort
 from catalog.store.structures.index import StructureFilter
 from catalog.web.http.responses import conditional_response
 from catalog.web.pages.finding.search import (
@@ -169,7 +170,7 @@ def _found(
     """
     wanted = replace(read_filter(dict(address)).priced_by(services.rates), **browsed.wanted)
     usual = Sort("name") if browsed.smarts is None else Sort()
-    sort = usual if address.sort is None else read_sort(address.sort).priced_by(wanted, services.rates)
+    sort = usual if address.sort is None else read_sort(address.sort).priced_by(wanted.currency, services.rates)
     sort = replace(sort, by_compound=by_compound)
     limit, cursor = address.limit, address.cursor
     reading = QueryInterpretation("words", "", wanted)

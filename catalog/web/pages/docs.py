@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from catalog.store.database import Transaction
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import Sort
 from catalog.web.http.responses import site_address
 from catalog.web.services.services import ProvidedServices
 from catalog.web.views.api_examples import CAS_RN, NUMBER, Example, examples, program_examples

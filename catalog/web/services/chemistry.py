@@ -13,8 +13,9 @@ from catalog.chemistry.workers.fair_queue import RETRY_SECONDS, FairQueue
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidStructure, OutOfTime, ServerBusy, StructureRefused
 from catalog.store.database import Database, Transaction
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import Page
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.index import StructureFilter, StructureIndex
 from catalog.web.http.limiter import STRUCTURES, Limiter
 

@@ -18,9 +18,10 @@ from catalog.intake.runs.options import IntakeOptions
 from catalog.store.database import Database, snapshot
 from catalog.store.migrate import migrate
 from catalog.store.reading.exporting import Export
-from catalog.store.reading.filters import Sort, read_filter
+from catalog.store.reading.filters import read_filter
 from catalog.store.reading.listing import list_products
 from catalog.store.reading.products import find_product, find_products, get_product, identify
+from catalog.store.reading.sorts import Sort
 from catalog.store.suppliers import edit_supplier, find_supplier, get_supplier, list_suppliers
 from catalog.store.tables import suppliers
 from catalog.store.writing.intake_log import logged_records

@@ -17,8 +17,9 @@ from catalog.store.backup.carrying import carry
 from catalog.store.backup.contents import differing_tables, read_contents
 from catalog.store.backup.verifying import complaints
 from catalog.store.database import Database, snapshot
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.stored_files import keep_file, new_file
 from catalog.store.tables import revisions
 from catalog.store.writing.products import Author, keep_products, remove_products

@@ -18,9 +18,10 @@ from catalog.store.database import Database
 from catalog.store.entries import Entry
 from catalog.store.log_tables import catalog_comparison
 from catalog.store.migrate import migrate
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
 from catalog.store.reading.products import get_product
+from catalog.store.reading.sorts import Sort
 from catalog.store.tables import product_facts, products
 from catalog.store.writing.products import Author, keep_products, remove_products
 from catalog.store.writing.reindexing import reindex_texts

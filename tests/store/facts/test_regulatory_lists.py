@@ -8,8 +8,9 @@ from catalog.errors import NotFound
 from catalog.product.regulatory_list import RegulatoryList
 from catalog.store.database import Database
 from catalog.store.facts.regulatory_lists import all_lists, lists_with, put_list, remove_list
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 

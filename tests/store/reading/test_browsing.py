@@ -5,9 +5,10 @@ from __future__ import annotations
 from catalog.store.database import Database
 from catalog.store.reading.browsing import browse_counts
 from catalog.store.reading.filter_conditions import DIGITS, OTHER
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.front_page import catalog_numbers, newest_products, told_contradiction
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 

@@ -9,8 +9,9 @@ import pytest
 from catalog.store.compounds.comparing import CatalogComparer
 from catalog.store.database import Database
 from catalog.store.entries import SupplierName
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import MOST_OFFERS, Page, list_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.writing.products import Author, keep_products
 from tests.store.compounds_made import key, sold
 

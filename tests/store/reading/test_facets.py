@@ -10,8 +10,9 @@ from catalog.product.regulatory_list import RegulatoryList
 from catalog.store.database import Database
 from catalog.store.facts.regulatory_lists import put_list
 from catalog.store.reading import facets, listing
-from catalog.store.reading.filters import FACETS, ProductFilter, Sort, read_filter
+from catalog.store.reading.filters import FACETS, ProductFilter, read_filter
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 
@@ -23,7 +24,8 @@ STOCK: list[dict[str, Any]] = [
      "packs": [{"availability": "in-stock", "count": 1, "amount": 25.0, "unit": "g"}],
      "specifications": [ASSAY], "grade": "ACS"},
     {"catalog_number": "A2", "name": "Ethanol-d1", "cas_rn": "925-93-9", "hill_formula": "C2H5DO",
-     "molecular_weight": 47.08, "hazards": HAZARDS, "findings": [FINDING, FINDING], "storage": {"text": "RT", "code": "ambient"}},
+     "molecular_weight": 47.08, "hazards": HAZARDS, "findings": [FINDING, FINDING],
+     "storage": {"text": "RT", "code": "ambient"}},
     {"catalog_number": "A3", "name": "Ethyl chloride", "hill_formula": "C2H5Cl", "molecular_weight": 64.51,
      "status": "discontinued", "storage": {"text": "RT", "code": "ambient"}},
     {"catalog_number": "A4", "name": "Cobalt chloride", "hill_formula": "Cl2Co", "molecular_weight": 129.84,

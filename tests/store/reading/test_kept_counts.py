@@ -6,9 +6,10 @@ from contextlib import suppress
 
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.kept_counts import kept_count
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.writing.products import Author, keep_products, remove_products
 from tests.store.entries_made import make_entry
 

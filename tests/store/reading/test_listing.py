@@ -9,8 +9,9 @@ import pytest
 from catalog.errors import InvalidQuery
 from catalog.product.offer.currency_rates import within
 from catalog.store.database import Database
-from catalog.store.reading.filters import BEST_FIRST, SORT_KEYS, ProductFilter, Sort, SortKey
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import BEST_FIRST, SORT_KEYS, Sort, SortKey
 from catalog.store.words.suggesting import suggest
 from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry

@@ -11,8 +11,9 @@ from sqlalchemy import delete, select
 from catalog.product.offer.currency_rates import CurrencyRates, within
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
-from catalog.store.reading.filters import PRICE_SORTS, ProductFilter, Sort, SortKey
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
+from catalog.store.reading.sorts import PRICE_SORTS, Sort, SortKey
 from catalog.store.tables import product_prices, products
 from catalog.store.writing.products import Author, keep_products, remove_products
 from catalog.store.writing.reindexing import reindex_texts
@@ -151,10 +152,9 @@ class TestOrders:
             assert [number for part in parts for number in part] == whole
 
     def test_are_those_of_the_currency_that_a_filter_names(self) -> None:
-        plain, named = ProductFilter(), ProductFilter(currency="EUR")
-        assert Sort("price_per_gram").priced_by(plain, RATES).rates == RATES
-        assert Sort("price_per_gram").priced_by(named, RATES).rates.worths == (("EUR", 1.0),)
-        assert Sort("name").priced_by(named, RATES) == Sort("name")
+        assert Sort("price_per_gram").priced_by(None, RATES).rates == RATES
+        assert Sort("price_per_gram").priced_by("EUR", RATES).rates.worths == (("EUR", 1.0),)
+        assert Sort("name").priced_by("EUR", RATES) == Sort("name")
 
 
 FILTERS = [

@@ -8,8 +8,9 @@ import pytest
 
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
-from catalog.store.reading.filters import ProductFilter, Sort, read_sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_keys, list_products
+from catalog.store.reading.sorts import Sort, read_sort
 from catalog.store.writing.products import Author, keep_products
 from tests.store.entries_made import make_entry
 

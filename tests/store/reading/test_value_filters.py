@@ -18,8 +18,9 @@ from catalog.store import tables
 from catalog.store.database import Database, Transaction
 from catalog.store.derived_rows import rebuild_all
 from catalog.store.kept_texts import document_rows
-from catalog.store.reading.filters import Sort, read_filter
+from catalog.store.reading.filters import read_filter
 from catalog.store.reading.listing import list_products, matching_ids
+from catalog.store.reading.sorts import Sort
 from catalog.store.writing.products import Author, remove_products
 from tests.feeds.conftest import keep_drafts
 from tests.feeds.drafts_made import HARD

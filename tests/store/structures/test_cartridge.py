@@ -14,7 +14,8 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StoreUnusable
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.cartridge.filling import FILL_LOCK, CartridgeFiller
 from catalog.store.structures.cartridge.index import CartridgeIndex
 from catalog.store.structures.cartridge.table import (

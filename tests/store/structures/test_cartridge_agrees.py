@@ -25,8 +25,9 @@ from catalog.chemistry.structure.parser_words import parser_words
 from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidStructure
 from catalog.store.database import Database
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import Page
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.cartridge.index import CartridgeIndex
 from catalog.store.structures.cartridge.table import (
     cartridge_metadata,

@@ -13,8 +13,9 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import StoreUnusable
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import Page
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.class_counting import ClassCounter
 from catalog.store.structures.file_index import FileIndex
 from catalog.store.structures.index import StructureFilter

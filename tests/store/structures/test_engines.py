@@ -16,7 +16,8 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import InvalidQuery, InvalidStructure
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.cartridge.index import CartridgeIndex
 from catalog.store.structures.cartridge.table import cartridge_metadata
 from catalog.store.structures.file_index import FileIndex

@@ -14,7 +14,8 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.errors import UnwritableFile
 from catalog.product.text.folding import product_key
 from catalog.store.database import Database
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures import fragment_work, jobs
 from catalog.store.structures.answers import load_answer, make_room, save_answer
 from catalog.store.structures.file import StructureFile

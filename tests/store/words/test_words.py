@@ -20,8 +20,9 @@ from catalog.search.typed_structures import TypedStructures
 from catalog.store.database import Database
 from catalog.store.reader import Reader
 from catalog.store.reading.batches import products_by_cas_rns, products_by_names, products_by_numbers
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import count_matching, list_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.tables import formula_elements, product_facts, product_names, products, vocabulary
 from catalog.store.words import asked_together
 from catalog.store.words.asked_together import count_texts, texts_that_begin_names, words_of_no_name

@@ -27,9 +27,10 @@ from catalog.store.database import Database
 from catalog.store.facts.regulatory_lists import put_list
 from catalog.store.log_tables import held_drafts, sessions, unfilled
 from catalog.store.migrate import ROOM_FOR_TEXTS, migrate, schema_state
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
 from catalog.store.reading.products import stored_products
+from catalog.store.reading.sorts import Sort
 from catalog.store.review.reader_messages import keep_report, keep_request
 from catalog.store.review.unanswered_searches import UnansweredSearches
 from catalog.store.stored_files import keep_file, new_file

@@ -15,8 +15,9 @@ from catalog.chemistry.workers.pool import WorkerPool
 from catalog.store.clock import last_change
 from catalog.store.database import Database, snapshot
 from catalog.store.reader import Reader
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import Page
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.cartridge.filling import CartridgeFiller
 from catalog.store.structures.cartridge.reading import CartridgeReading
 from catalog.store.structures.cartridge.search import CartridgeSearch

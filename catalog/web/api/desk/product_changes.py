@@ -18,9 +18,9 @@ from catalog.intake.editing.product_changes import (
 )
 from catalog.product.checks.presence import MAX_CHARACTERS
 from catalog.store.json_text import to_json
-from catalog.store.reading.filters import Sort
 from catalog.store.reading.history import products_of_revisions
 from catalog.store.reading.listing import Page, list_products
+from catalog.store.reading.sorts import Sort
 from catalog.web.api.admin_products import FIELD_NAMES, FieldText
 from catalog.web.api.list_params import ListFilters
 from catalog.web.api.products import read_filters

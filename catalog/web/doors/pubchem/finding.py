@@ -24,7 +24,8 @@ from catalog.store.compounds.structure_products import (
 )
 from catalog.store.database import Transaction
 from catalog.store.reading.filter_conditions import has_inchi_key, read_formula_keys
-from catalog.store.reading.filters import ProductFilter, Sort
+from catalog.store.reading.filters import ProductFilter
+from catalog.store.reading.sorts import Sort
 from catalog.store.structures.index import StructureFilter
 from catalog.web.doors.pubchem.asking import Asking
 from catalog.web.doors.pubchem.questions import Question, with_search

@@ -12,8 +12,9 @@ from catalog.product.attribute_facts import meaning_of
 from catalog.product.text.folding import fold
 from catalog.store.facts.shown_prices import words_for_hidden_prices
 from catalog.store.reading.facets import Counts
-from catalog.store.reading.filters import FACETS, PRICE_SORTS
+from catalog.store.reading.filters import FACETS
 from catalog.store.reading.parameters import Parameter, number_text
+from catalog.store.reading.sorts import PRICE_SORTS
 from catalog.web.pages.finding.search_address import FILTERS, SearchAddress
 from catalog.web.pages.finding.value_ranges import RANGES
 

@@ -14,10 +14,10 @@ from catalog.search.interpretation import QueryInterpretation, Relative
 from catalog.search.search_box import SearchAnswer
 from catalog.store.facts.shown_prices import words_for_hidden_prices
 from catalog.store.reading.facets import Counts
-from catalog.store.reading.filters import PRICE_SORTS
 from catalog.store.reading.front_page import has_several_suppliers
 from catalog.store.reading.listing import Page
 from catalog.store.reading.products import numbers_of_several
+from catalog.store.reading.sorts import PRICE_SORTS
 from catalog.store.suppliers import HOUSE_SLUG, find_supplier, names_of_slugs
 from catalog.web.pages.finding.facet_choices import boxes, facets_of, narrowed_words, ranges_of, typed_conditions
 from catalog.web.pages.finding.search_address import FILTERS, Grouping, SearchAddress, search_for

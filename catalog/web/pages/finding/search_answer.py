@@ -7,9 +7,10 @@ from dataclasses import replace
 from catalog.search.interpretation import QueryInterpretation
 from catalog.search.same_compound import same_compounds
 from catalog.search.search_box import SearchAnswer, SearchNarrowing, search
-from catalog.store.reading.filters import FACETS, Sort, read_filter, read_sort
+from catalog.store.reading.filters import FACETS, read_filter
 from catalog.store.reading.listing import list_products
 from catalog.store.reading.parameters import number_text
+from catalog.store.reading.sorts import Sort, read_sort
 from catalog.store.structures.index import StructureFilter
 from catalog.web.pages.finding.search_address import SearchAddress
 from catalog.web.services.services import Services
@@ -55,7 +56,7 @@ def _found(
     services: Services, address: SearchAddress, facets: tuple[str, ...], *, by_compound: bool = False
 ) -> SearchAnswer:
     filters = read_filter(dict(address)).priced_by(services.rates)
-    sort = None if address.sort is None else read_sort(address.sort).priced_by(filters, services.rates)
+    sort = None if address.sort is None else read_sort(address.sort).priced_by(filters.currency, services.rates)
     limit, cursor = address.limit, address.cursor
     if address.kind == "smiles" and address.ignore:
         # This reads and writes in its own transactions, so it comes before the transaction of the answer.
