@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -82,16 +83,15 @@ class TestEmptyCatalog:
         assert carrier.bring(database, [carrier.take(database, format_name)])["records"] == 0
 
 
-LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="ÂÃâ") | st.sampled_from(
-    "\n\t'=+-@|;>$\"_x0041"
-)
+LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn"]) | st.sampled_from("\n\t'=+-@|;>$\"_x0041")
+READ_WRONGLY = re.compile("[\u00c2-\u00f4][\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+"""The first two characters of UTF-8 that was read as Latin-1 or Windows-1252: an import repairs such a text."""
 TEXTS = st.builds(
     lambda start, text: f"{start}a{text}z",
     st.sampled_from(["", "'", "=", "+", "-2", "@", "''=", ">"]),
     st.text(LETTERS),
-)
-"""Texts that nothing trims, with all that the formats have a meaning for. Three letters are left out: what follows them
-may be taken for UTF-8 that was read wrongly, and is repaired."""
+).filter(lambda text: not READ_WRONGLY.search(text))
+"""Texts that nothing trims, with all that the formats have a meaning for."""
 
 
 class TestAnyText:
