@@ -17,7 +17,6 @@ from catalog.cli.assistant_tools import Answer, Ask, AssistantTools
 from catalog.cli.opening import existing_database, opened_structures
 from catalog.errors import NotFound
 from catalog.settings import Settings, load_settings
-from catalog.web.app import API, create_app
 
 NEEDED = ("mcp", "httpx2")
 INSTRUCTIONS = (
@@ -65,7 +64,9 @@ def assistant_server(ask: Ask, site: str) -> Any:  # noqa: ANN401  # The SDK is 
 async def opened_api(settings: Settings) -> AsyncIterator[Ask]:
     """Open the API within this process, with all its rules and limits."""
     httpx = importlib.import_module("httpx2")
-    app = create_app(settings)
+    # Not at the top: a server must not load its metrics before it knows how many processes count them.
+    served = importlib.import_module("catalog.web.app")
+    app = served.create_app(settings)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=INSIDE, timeout=ASKED_SECONDS) as client,
@@ -73,7 +74,7 @@ async def opened_api(settings: Settings) -> AsyncIterator[Ask]:
 
         async def ask(method: str, path: str, **more: object) -> Answer:
             """Return the answer to a request, or the problem document."""
-            response = await client.request(method, API + path, **more)
+            response = await client.request(method, served.API + path, **more)
             answer: Answer = response.json()
             return answer
 

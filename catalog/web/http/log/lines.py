@@ -12,6 +12,7 @@ import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Literal
+from urllib.parse import quote
 
 LogForm = Literal["console", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -27,13 +28,12 @@ _FACTS = ("method", "path", "status", "milliseconds")
 
 
 def logged_path(path: str) -> str:
-    """Return a path as the log may have it: without anything that may be secret, in one line, not too long.
+    """Return a path as the log may have it: encoded, without anything that may be secret, not too long.
 
     >>> logged_path("/editor/welcome/nX3Zk0Q1yPqLr8s7T-uVwXyZaBcDeFgHiJkLmNoPqRs"), logged_path("/products/A 1")
-    ('/editor/welcome/…', '/products/A 1')
+    ('/editor/welcome/…', '/products/A%201')
     """
-    masked = _SECRET.sub("…", path)[:PATH_CHARACTERS]
-    return "".join(char if char.isprintable() else "�" for char in masked)
+    return _SECRET.sub("…", quote(path))[:PATH_CHARACTERS]
 
 
 def begin_log(form: LogForm, level: LogLevel) -> None:
