@@ -38,6 +38,7 @@ STATED = [
     ("status", ["published"], "status", ("published",), "Published"),
     ("supplier", ["ACME"], "supplier", ("ACME",), "ACME"),
     ("finding", ["cas-repaired"], "finding", ("cas-repaired",), "CAS repaired"),
+    ("listed", ["tsca"], "listed", ("tsca",), "on the list TSCA"),
     ("quality", ["a"], "quality", ("A",), "data of grade A"),
     ("has", ["SDS", "cas"], "has", ("sds", "cas"), "states: Safety data sheet"),
     ("lacks", ["price"], "lacks", ("price",), "does not state: Prices"),

@@ -196,7 +196,7 @@ class ProductFilter:
         facet="finding", title="Findings", words=plain_words)
     listed: Texts = filter_by(
         is_listed, "texts", "Slugs of regulatory lists that have a CAS RN of the product; any may match.",
-        facet="listed", title="Regulatory lists", words=list_words)
+        facet="listed", title="Regulatory lists", words=list_words, alone="on the list {}")
     quality: Texts = filter_by(
         products.c.grade.in_, "texts", "Grades of the data, `A` to `E`; any may match.",
         read=capitals, schema={"pattern": "^ *[A-Ea-e] *$"}, is_linked=True, alone="data of grade {}")
