@@ -161,7 +161,7 @@ def test_a_draft_is_edited_and_its_findings_explained(browser: Browser, own_url:
     page.get_by_role("heading", name="Weight cannot be read").wait_for()
     seen.append(looked_over(page, f"finding-{view}"))
     page.go_back()
-    page.get_by_label("molecular_weight").fill("46.07")
+    page.get_by_label("Molecular weight").fill("46.07")
     page.get_by_role("button", name="Save, and publish").click()
     page.get_by_text("1 published").wait_for()
     assert seen == [[]] * 3
