@@ -467,7 +467,7 @@ class TestWhoDidWhat:
         assert ('id="undo"' in ada.get(f"/editor/imports/{run}").text) == (status == 303)
         answer = ada.post(f"/editor/imports/{run}/undo")
         assert answer.status_code == status
-        assert ("Undoing it needs the role approver" in answer.text) == (status == 403)
+        assert ("Undoing or redoing it needs the role approver" in answer.text) == (status == 403)
 
 
 def test_a_person_is_found_by_address(desk: Desk) -> None:
