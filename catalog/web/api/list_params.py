@@ -155,7 +155,8 @@ class FieldParameters(NoParameters):
     """Which fields of a document are returned."""
 
     fields: Annotated[BoundedText, name_list(ProductSchema.model_fields)] | None = Field(
-        None, description="Names of the document fields to return, separated by commas. JSON only."
+        None,
+        description="Names of the fields that JSON shows, separated by commas. Other forms have their own columns.",
     )
 
     def shown(self) -> Shown:
@@ -165,16 +166,6 @@ class FieldParameters(NoParameters):
             InvalidQuery: one of them is not a field of the document.
         """
         return whole if self.fields is None else only(read_fields(self.fields, DOCUMENT_FIELDS))
-
-    def refuse_fields(self, form: str) -> None:
-        """Refuse a choice of fields in a form that always has the same ones.
-
-        Raises:
-            InvalidQuery: fields are chosen.
-        """
-        if self.fields is not None:
-            message = f"`fields` chooses the fields of JSON. Leave it out for {form}."
-            raise InvalidQuery(message, stated=self.fields, field="fields")
 
 
 class ProductParameters(FieldParameters):
@@ -188,23 +179,13 @@ class ViewParameters(FilterParameters):
 
     view: Literal["full", "summary"] = Field(
         "full",
-        description="`summary`: only number, name (at most 80 characters), CAS RN, formula, weight and supplier. JSON "
-        "only.",
+        description="What JSON shows. `summary`: number, name (at most 80 characters), CAS RN, formula, weight and "
+        "supplier. With `fields` it does not count.",
     )
 
     def shown(self) -> Shown:
         """Return what shows a product."""
         return summary if self.view == "summary" else whole
-
-    def refuse_choice(self, form: str) -> None:
-        """Refuse a choice of what JSON shows, in a form that always has the same fields.
-
-        Raises:
-            InvalidQuery: a summary is asked for.
-        """
-        if self.view == "summary":
-            message = f"`view` chooses what JSON shows. Leave it out for {form}."
-            raise InvalidQuery(message, stated=self.view, field="view")
 
 
 class ListParameters(ListFilters, ViewParameters, FieldParameters):
@@ -214,21 +195,9 @@ class ListParameters(ListFilters, ViewParameters, FieldParameters):
         """Return what shows a product.
 
         Raises:
-            InvalidQuery: a field is not known, or both fields and a summary are asked for.
+            InvalidQuery: a field is not known.
         """
-        if self.fields is None:
-            return ViewParameters.shown(self)
-        ViewParameters.refuse_choice(self, "`fields`")
-        return FieldParameters.shown(self)
-
-    def refuse_choice(self, form: str) -> None:
-        """Refuse a choice of what JSON shows, in a form that always has the same fields.
-
-        Raises:
-            InvalidQuery: fields or a summary are asked for.
-        """
-        super().refuse_choice(form)
-        self.refuse_fields(form)
+        return (ViewParameters if self.fields is None else FieldParameters).shown(self)
 
     def order(self) -> Sort:
         """Return the requested order, or the default. See ``FilterParameters.order``."""

@@ -18,6 +18,7 @@ from catalog.web.api.representations import (
     preferred_suffix,
     represent,
 )
+from catalog.web.api.schemas.lists import PartialProductSchema
 from catalog.web.api.schemas.product import ProductSchema
 from catalog.web.http.responses import JSON, Responses, conditional_response, product_response
 from catalog.web.services.product_address import Address, ProductAddress
@@ -36,7 +37,10 @@ ANSWERS: Responses = {
 
 
 @router.get(
-    "/products/{catalog_number:path}", response_model=ProductSchema, responses=ANSWERS, summary="One product document"
+    "/products/{catalog_number:path}",
+    response_model=ProductSchema | PartialProductSchema,
+    responses=ANSWERS,
+    summary="One product document",
 )
 def get_product(
     request: Request, services: ProvidedServices, address: Address, asked: Annotated[ProductParameters, Query()]
@@ -44,7 +48,7 @@ def get_product(
     """Return the document of one product. Upper and lower case in the catalog number do not matter.
 
     Add `.csv`, `.sdf`, `.mol`, `.svg` or `.pdf` to the number, or send `Accept`, to get another form. `fields` names
-    the fields to return.
+    the fields of the document.
     """
     if asked.as_of is not None:
         return _document(request, _as_of(services, address, stored_time(asked.as_of)), asked)
@@ -54,7 +58,6 @@ def get_product(
         suffix = preferred_suffix(request.headers.get("accept"))
     if suffix == ".json":
         return _document(request, product, asked)
-    asked.refuse_fields(suffix)
     return represent(request, services, product, suffix.removeprefix("/structure"))
 
 

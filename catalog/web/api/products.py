@@ -71,8 +71,6 @@ def get_products_as(
 
 
 def _list(request: Request, services: Services, listing: ListParameters, form: FileForm | None) -> Response:
-    if form is not None:
-        listing.refuse_choice(form)
     shown = listing.shown()
     wanted = read_filters(services, listing)
     sort = listing.order().priced_by(wanted.currency, services.rates)

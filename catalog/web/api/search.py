@@ -75,8 +75,6 @@ def get_search_as(
 
 
 def _search(request: Request, services: Services, box: SearchParameters, form: FileForm | None) -> Response:
-    if form is not None:
-        box.refuse_choice(form)
     found = search_box(services, box)
     if box.cursor is None:
         note_unanswered(services, box.q, found)
