@@ -55,9 +55,9 @@ def served(seeded_url: str) -> Iterator[str]:
 
 
 @contextmanager
-def serving(database_url: str) -> Iterator[str]:
+def serving(database_url: str, **settings: object) -> Iterator[str]:
     """A catalog over real HTTP on a free port."""
-    config = uvicorn.Config(create_app(unhurried(database_url)), port=0, log_level="error")
+    config = uvicorn.Config(create_app(unhurried(database_url, **settings)), port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -271,7 +271,7 @@ class TestUndo:
         commit(desk, upload(desk, OLD))
         run = commit(desk, upload(desk, NEW))
         words = text_of(desk.get(f"{run}/undo").text)
-        assert "1 products that the run created are removed, 2 that it changed return" in words
+        assert "1 product that the run created is removed, 2 that it changed return" in words
         assert desk.get("/api/v1/products/A4").status_code == 200
         desk.post(f"{run}/undo", headers=OWN)
         assert "This run was undone" in settled(desk, run)
