@@ -171,7 +171,7 @@ class Look:
         if name in NEW_TO_AXE or (self._axe_is_shown_all and name not in ELSEWHERE):
             wrong += violations(page)
             page.screenshot(path=ARTEFACTS / f"every-{name}-{self._on}.png", full_page=True)
-        page.set_viewport_size({**screen.view["viewport"], "width": screen.width})
+        page.set_viewport_size({"width": screen.width, "height": screen.view["viewport"]["height"]})
         page.evaluate(f"document.documentElement.style.fontSize = '{screen.text}'")
         page.evaluate("new Promise(requestAnimationFrame)")
         wrong += page.evaluate(OVER)
