@@ -85,7 +85,11 @@ class Day:
             context = self._browser.new_context(base_url=self.address, **self._view)
             context.set_default_timeout(PATIENCE)
             self._contexts.append(context)
-            self._watched[person] = Watched(context.new_page(), self.address)
+            page = context.new_page()
+            # From now on the browser leaves the choice of files to the test. Told only when a dialog is due, it may
+            # hear of it too late.
+            page.on("filechooser", lambda _: None)
+            self._watched[person] = Watched(page, self.address)
         return self._watched[person].page
 
     def look(self, page: Page, name: str) -> None:
