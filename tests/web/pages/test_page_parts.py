@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from catalog.web.views.addresses import product_path
 from catalog.web.views.offer.related import MOST_SHOWN
+from catalog.web.views.product import agreement
 from tests.web.conftest import SAMPLED, every_product
 from tests.web.page_parts import expected_parts, offer_rows
 from tests.web.page_sweep import from_elsewhere, unprinted
@@ -42,7 +43,9 @@ def test_every_part_of_the_page_says_what_the_api_says(which: str, request: pyte
         shown = [one for _name, _read, expected in parts for one in texts_in(expected)]
         assert [part for part in parts if part[1] != part[2]] == [], number
         assert unprinted(document, page) == [], number
-        assert from_elsewhere(page, document, related, computed, shown) == set(), number
+        counted = agreement(document)
+        told = [len(counted.agreeing), counted.stated]
+        assert from_elsewhere(page, document, related, computed, shown, told) == set(), number
         had.update({"product", *(name for name, _read, expected in parts if expected)})
     assert had["product"] >= SAMPLED
     assert PARTS[which] <= had.keys()
