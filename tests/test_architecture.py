@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+MOST_MODULES = 22
+"""How many modules a newcomer can look over."""
 NAMES = sorted(set(re.findall(r"`(catalog(?:\.\w+)+)`", PAGE)))
 
 
@@ -45,3 +48,8 @@ def test_what_rooms_may_import_is_what_the_rules_say() -> None:
     rows = re.findall(r"\| `(catalog\.\w+\.\w+)` \|[^|]*\| *([\w, ]*?) *\|\n", PAGE)
     stated = {room: sorted(re.findall(r"\w+", below)) for room, below in rows}
     assert stated == {room: sorted(below) for room, below in allowed() if room != "catalog.web.app"}
+
+
+def test_no_room_has_too_many_modules() -> None:
+    counts = Counter(path.parent for path in (ROOT / "catalog").rglob("*.py") if path.name != "__init__.py")
+    assert {str(room.relative_to(ROOT)): count for room, count in counts.items() if count > MOST_MODULES} == {}

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from catalog.store.database import Database
 from catalog.store.log_tables import stored_files
-from catalog.store.stored_files import StoredFile, find_file, keep_file, new_file
+from catalog.store.writing.stored_files import StoredFile, find_file, keep_file, new_file
 
 CONTENT = bytes(range(256)) * 40
 

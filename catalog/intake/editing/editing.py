@@ -24,9 +24,9 @@ from catalog.store.entries import Entry, KeptState
 from catalog.store.json_text import from_json
 from catalog.store.reading.history import find_revision
 from catalog.store.reading.products import ProductIdentity, StoredProduct, find_known_product, no_such_product
-from catalog.store.stored_files import NewFile, keep_file
 from catalog.store.writing.draft_mending import ignored_kinds
 from catalog.store.writing.products import Author, keep_products, kept_states, remove_products
+from catalog.store.writing.stored_files import NewFile, keep_file
 
 ATTEMPTS = 8
 """How often an edit is computed again because somebody else changed the product meanwhile."""

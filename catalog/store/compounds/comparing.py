@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from catalog.errors import StoreUnusable
-from catalog.product.comparison import CONFLICTS, ComparedProduct, cas_conflicts, name_conflicts
+from catalog.product.checks.catalog_comparison import CONFLICTS, ComparedProduct, cas_conflicts, name_conflicts
 from catalog.product.document import finding_document
 from catalog.product.findings import Finding
 from catalog.product.quality import with_warning

@@ -15,9 +15,9 @@ from catalog.store.json_text import Document, from_json
 from catalog.store.kept_texts import read_texts
 from catalog.store.reading.filters import ProductFilter, filtered_query
 from catalog.store.reading.products import served_body
+from catalog.store.reading.withheld_texts import withheld_among
 from catalog.store.suppliers import SupplierLabel, supplier_labels
 from catalog.store.tables import products
-from catalog.store.withheld_texts import withheld_among
 from catalog.store.words.text_index import text_index
 from catalog.store.words.word_matches import word_matches
 

@@ -19,9 +19,9 @@ from catalog.store.facts.shown_prices import for_reader, words_for_hidden_prices
 from catalog.store.json_text import Document, from_json, to_json
 from catalog.store.kept_texts import with_catalog_findings
 from catalog.store.membership import is_one_of, list_parameter
+from catalog.store.reading.withheld_texts import without_withheld
 from catalog.store.suppliers import HOUSE_SLUG, find_supplier, get_supplier
 from catalog.store.tables import product_cas_rns, products, revisions, suppliers, texts
-from catalog.store.withheld_texts import without_withheld
 
 BEHIND_KEYS = chr(ord(BETWEEN_KEYS) + 1)
 """A character that sorts after all keys of one catalog number."""

@@ -18,9 +18,9 @@ from catalog.store.list_rows import id_rows
 from catalog.store.log_tables import ignored_findings
 from catalog.store.reading.kept_counts import kept_count
 from catalog.store.reading.products import StoredProduct, stored_products
+from catalog.store.reading.withheld_texts import withheld_products
 from catalog.store.suppliers import supplier_ids
 from catalog.store.tables import product_facts, products, texts
-from catalog.store.withheld_texts import withheld_products
 from catalog.store.writing.draft_mending import ignore_findings, ignored_kinds, kind_of, unignored
 from catalog.store.writing.intake_log import begin_mending
 from catalog.store.writing.products import Author, kept_states

@@ -13,7 +13,7 @@ from catalog.errors import InvalidQuery, NotFound
 from catalog.intake.editing.editing import change_fields
 from catalog.product.offer.file_kinds import EXTENSIONS, media_type_of
 from catalog.store.reading.products import StoredProduct, get_product
-from catalog.store.stored_files import find_file, new_file
+from catalog.store.writing.stored_files import find_file, new_file
 from catalog.web.api.admin_products import MISSING as NO_PRODUCT
 from catalog.web.api.admin_products import Why, identified
 from catalog.web.api.schemas.product import ProductSchema

@@ -15,8 +15,8 @@ from catalog.product.mending import is_proposed_whole
 from catalog.store.access.keys import KeyHolder
 from catalog.store.json_text import from_json
 from catalog.store.reading.products import ProductIdentity, StoredProduct, get_product, identify
+from catalog.store.reading.withheld_texts import is_withheld
 from catalog.store.review.review_queue import WARNINGS, leave_warnings, warnings_of
-from catalog.store.withheld_texts import is_withheld
 from catalog.store.writing.products import kept_states
 from catalog.web.http.params import LONGEST_REASON
 from catalog.web.services.auth import author_of

@@ -25,8 +25,8 @@ from catalog.store.json_text import from_json
 from catalog.store.log_tables import stored_files
 from catalog.store.reading.history import product_revisions
 from catalog.store.reading.products import ProductIdentity, StoredProduct, find_product
-from catalog.store.stored_files import new_file
 from catalog.store.writing.products import Author, kept_states
+from catalog.store.writing.stored_files import new_file
 
 PRODUCT = ProductIdentity("E-1", HOUSE_NAME)
 ANY = Condition(match=frozenset({"*"}))

@@ -20,9 +20,9 @@ from catalog.store.database import Database, snapshot
 from catalog.store.reading.filters import ProductFilter
 from catalog.store.reading.listing import list_products
 from catalog.store.reading.sorts import Sort
-from catalog.store.stored_files import keep_file, new_file
 from catalog.store.tables import revisions
 from catalog.store.writing.products import Author, keep_products, remove_products
+from catalog.store.writing.stored_files import keep_file, new_file
 from tests.conftest import emptied, make_empty, migrated
 from tests.store.entries_made import make_entry
 

@@ -33,7 +33,6 @@ from catalog.store.reading.products import stored_products
 from catalog.store.reading.sorts import Sort
 from catalog.store.review.reader_messages import keep_report, keep_request
 from catalog.store.review.unanswered_searches import UnansweredSearches
-from catalog.store.stored_files import keep_file, new_file
 from catalog.store.suppliers import get_supplier
 from catalog.store.tables import product_facts, products
 from catalog.store.writing import filling
@@ -43,6 +42,7 @@ from catalog.store.writing.filling import fill, fill_chunk
 from catalog.store.writing.held_drafts import get_draft
 from catalog.store.writing.moving_texts import MOVES
 from catalog.store.writing.products import Author, keep_products, remove_products
+from catalog.store.writing.stored_files import keep_file, new_file
 from tests.store.engine_limits import disk_full
 from tests.store.entries_made import make_entry
 from tests.store.revisions import differences, digests, down_and_up, go, revisions

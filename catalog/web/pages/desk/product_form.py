@@ -20,8 +20,8 @@ from catalog.product.offer.file_kinds import EXTENSIONS, media_type_of
 from catalog.store.access.keys import KeyHolder
 from catalog.store.json_text import to_json
 from catalog.store.reading.products import ProductIdentity, StoredProduct, identify, no_such_product
-from catalog.store.stored_files import keep_file, new_file
 from catalog.store.suppliers import HOUSE_SLUG, list_suppliers
+from catalog.store.writing.stored_files import keep_file, new_file
 from catalog.web.http.params import LONGEST_REASON, PageParameters, Text
 from catalog.web.http.same_origin import SameOrigin
 from catalog.web.pages.desk.product_saving import (
