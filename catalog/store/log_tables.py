@@ -222,10 +222,11 @@ regulatory_lists = Table(
     Column("as_of", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("licence", Text, nullable=False),
+    Column("numbers", BigInteger, nullable=False),
     UniqueConstraint("slug"),
     sqlite_autoincrement=True,
 )
-"""Regulatory lists. One that is added again has a new id."""
+"""Regulatory lists, each with the number of its CAS RNs. One that is added again has a new id."""
 
 listed_numbers = Table(
     "listed_numbers",

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("as_of", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("licence", sa.Text(), nullable=False),
+        sa.Column("numbers", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_regulatory_lists"),
         sa.UniqueConstraint("slug", name="uq_regulatory_lists_slug"),
         sqlite_autoincrement=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select
 
 from catalog.errors import NotFound
 from catalog.product.regulatory_list import RegulatoryList
@@ -13,24 +13,24 @@ from catalog.store.bulk import insert_rows
 from catalog.store.log_tables import listed_numbers, regulatory_lists
 from catalog.store.tables import product_cas_rns, products
 
-LISTED = (
+_LISTED = (
     select(regulatory_lists.c.slug, product_cas_rns.c.product_id)
     .join(listed_numbers, listed_numbers.c.list_id == regulatory_lists.c.id)
     .join(product_cas_rns, product_cas_rns.c.cas_rn == listed_numbers.c.cas_rn)
-    .distinct()
-    .subquery("listed")
 )
-"""The products on each list, each once."""
+"""The products on each list, once for each CAS RN."""
+LISTED_PRODUCT = product_cas_rns.c.product_id
+"""The product, in the query for their numbers."""
 
 
 def put_list(connection: Connection, regulatory_list: RegulatoryList, numbers: Iterable[str]) -> int:
     """Write a list in the place of the one with its slug. Return how many CAS RNs it has."""
+    unique = list(dict.fromkeys(numbers))
     connection.execute(delete(regulatory_lists).where(regulatory_lists.c.slug == regulatory_list.slug))
-    values = {name: value for name, value in regulatory_list._asdict().items() if name != "numbers"}
-    key = connection.execute(regulatory_lists.insert().values(values)).inserted_primary_key
-    rows = [(number, key[0]) for number in dict.fromkeys(numbers)] if key else []
-    insert_rows(connection, listed_numbers, ("cas_rn", "list_id"), rows)
-    return len(rows)
+    values = regulatory_list._replace(numbers=len(unique))._asdict()
+    key = connection.execute(insert(regulatory_lists).values(values).returning(regulatory_lists.c.id)).scalar_one()
+    insert_rows(connection, listed_numbers, ("cas_rn", "list_id"), [(number, key) for number in unique])
+    return len(unique)
 
 
 def remove_list(connection: Connection, slug: str) -> None:
@@ -44,10 +44,9 @@ def remove_list(connection: Connection, slug: str) -> None:
 
 
 def all_lists(connection: Connection) -> list[RegulatoryList]:
-    """Return every list with the number of its CAS RNs, by slug."""
+    """Return every list, by slug."""
     column = regulatory_lists.c
-    number = select(func.count()).where(listed_numbers.c.list_id == column.id).scalar_subquery()
-    query = select(column.slug, column.name, column.as_of, column.source, column.licence, number).order_by(column.slug)
+    query = select(*(column[name] for name in RegulatoryList._fields)).order_by(column.slug)
     return [RegulatoryList(*row) for row in connection.execute(query)]
 
 
@@ -67,9 +66,11 @@ def lists_with(connection: Connection, cas_rns: Collection[str]) -> dict[str, li
 
 def is_listed(slugs: Iterable[str]) -> ColumnElement[bool]:
     """Return the condition that a product is on one of some lists."""
-    return products.c.id.in_(select(LISTED.c.product_id).where(LISTED.c.slug.in_(list(slugs))))
+    on_one = _LISTED.where(regulatory_lists.c.slug.in_(list(slugs)))
+    return products.c.id.in_(on_one.with_only_columns(LISTED_PRODUCT))
 
 
 def listed_products() -> Select[Any]:
-    """Return the query for the number of products on each list; its column ``product_id`` can be limited."""
-    return select(LISTED.c.slug, func.count()).group_by(LISTED.c.slug)
+    """Return the query for the number of products on each list. A condition on ``LISTED_PRODUCT`` limits it."""
+    slug = regulatory_lists.c.slug
+    return _LISTED.with_only_columns(slug, func.count(LISTED_PRODUCT.distinct())).group_by(slug)

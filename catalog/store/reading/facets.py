@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, LargeBinary, Selec
 
 from catalog.product.attribute_facts import meaning_of
 from catalog.store.facts.fact_index import Fact
-from catalog.store.facts.regulatory_lists import LISTED, listed_products
+from catalog.store.facts.regulatory_lists import LISTED_PRODUCT, listed_products
 from catalog.store.list_rows import json_elements
 from catalog.store.reading.kept_counts import kept_count
 from catalog.store.tables import FACET_COLUMNS, product_facts, products, suppliers
@@ -156,7 +156,7 @@ def _count_facts(connection: Connection, among: FoundProducts | None, facts: Seq
 def _count_listed(connection: Connection, among: FoundProducts | None) -> Tally:
     query = listed_products()
     if among is not None:
-        query = query.where(among.have(connection, LISTED.c.product_id))
+        query = query.where(among.have(connection, LISTED_PRODUCT))
     return dict(connection.execute(query).all())
 
 
